@@ -1,0 +1,104 @@
+//! Every path of the management API, built in one place and percent-encoded there.
+
+use crate::id::{ApiKeyId, DeploymentId, UserId};
+
+/// What every path of the API begins with.
+pub const API_ROOT: &str = "/api/v1";
+
+/// Signing in, asking who is signed in, signing out.
+pub const SESSION: &str = "/api/v1/session";
+/// Setting up the first administrator.
+pub const SETUP: &str = "/api/v1/setup";
+/// Taking an invitation.
+pub const INVITATION: &str = "/api/v1/invitation";
+/// API keys.
+pub const API_KEYS: &str = "/api/v1/api_keys";
+/// Members.
+pub const USERS: &str = "/api/v1/users";
+/// The audit log.
+pub const AUDIT_LOGS: &str = "/api/v1/audit_logs";
+/// Checks the audit log's hash chain.
+pub const AUDIT_VERIFY: &str = "/api/v1/audit_logs/verify";
+/// Deployments.
+pub const DEPLOYMENTS: &str = "/api/v1/deployments";
+/// Where deployments can run.
+pub const CLOUD_PROVIDERS: &str = "/api/v1/cloud_providers";
+/// Where deployments can run, more closely.
+pub const REGIONS: &str = "/api/v1/regions";
+/// The sizes of deployments.
+pub const TIERS: &str = "/api/v1/tiers";
+/// The API's description.
+pub const OPENAPI: &str = "/api/v1/openapi.json";
+
+/// One API key.
+pub fn api_key(id: ApiKeyId) -> String {
+    format!("{API_KEYS}/{id}")
+}
+
+/// Shows a key's value again.
+pub fn api_key_reveal(id: ApiKeyId) -> String {
+    format!("{API_KEYS}/{id}/reveal")
+}
+
+/// Replaces a key.
+pub fn api_key_rotate(id: ApiKeyId) -> String {
+    format!("{API_KEYS}/{id}/rotate")
+}
+
+/// Ends the old key of a rotation now.
+pub fn api_key_finish_rotation(id: ApiKeyId) -> String {
+    format!("{API_KEYS}/{id}/finish_rotation")
+}
+
+/// One member.
+pub fn user(id: UserId) -> String {
+    format!("{USERS}/{id}")
+}
+
+/// A new sign-up link for a member.
+pub fn user_invitation(id: UserId) -> String {
+    format!("{USERS}/{id}/invitation")
+}
+
+/// One deployment.
+pub fn deployment(id: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{id}")
+}
+
+/// Appends the pairs whose value is not empty as a query.
+pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut out = path.to_owned();
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        out.push(if out.contains('?') { '&' } else { '?' });
+        push_encoded(&mut out, name);
+        out.push('=');
+        push_encoded(&mut out, value);
+    }
+    out
+}
+
+/// Percent-encodes all but the unreserved characters (RFC 3986), which is right in a segment and in a query.
+fn push_encoded(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_encoded_and_leaves_out_what_is_empty() {
+        let path = with_query(API_KEYS, &[("q", "a b&ü"), ("status", ""), ("limit", "10")]);
+        assert_eq!(path, "/api/v1/api_keys?q=a%20b%26%C3%BC&limit=10");
+        assert_eq!(with_query(API_KEYS, &[("q", "")]), API_KEYS);
+    }
+}

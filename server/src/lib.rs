@@ -1,0 +1,26 @@
+//! The Keyhouse management API: [`app`] makes a router of an [`state::AppState`], so that tests need no socket.
+//!
+//! In reading order: `router` (every route on one page), `routes` (one file a resource), `auth` (the caller as an
+//! argument), `audit`, `error`, `request` (what every request goes through), `store`.
+
+pub mod activity;
+pub mod audit;
+pub mod auth;
+pub mod clock;
+pub mod console;
+pub mod error;
+pub mod health;
+pub mod idempotency;
+pub mod metrics;
+pub mod openapi;
+pub mod problems;
+pub mod random;
+pub mod reference;
+pub mod request;
+pub mod router;
+pub mod routes;
+pub mod seal;
+pub mod state;
+pub mod store;
+
+pub use router::app;

@@ -1,0 +1,21 @@
+//! The typed client: the only code that knows HTTP.
+//!
+//! An [`Endpoint`] says what to ask and how to read the answer, without asking; a [`Client`] sends it. The modules
+//! named after resources hold one short function an endpoint. Another dialect of a management API would be another
+//! set of such functions.
+
+mod client;
+mod endpoint;
+mod error;
+mod retry;
+
+pub mod api_keys;
+pub mod audit_log;
+pub mod config;
+pub mod deployments;
+pub mod members;
+pub mod session;
+
+pub use client::{Client, Observer};
+pub use endpoint::{Credential, Endpoint, Method};
+pub use error::{ApiError, Refusal};

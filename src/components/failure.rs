@@ -1,0 +1,30 @@
+//! An error that stays where it happened, with the way out.
+
+use crate::api::ApiError;
+use crate::ui::badge::Tone;
+use crate::ui::button::Button;
+use crate::ui::copy::CopyButton;
+use crate::ui::icon::Icon;
+use crate::ui::note::Note;
+use leptos::prelude::*;
+
+/// Says what failed, offers to try again, and hands out the details for whoever looks into it.
+#[component]
+pub fn Failure(
+    /// What failed.
+    error: ApiError,
+    /// Tries again. Default is that there is nothing to try.
+    #[prop(optional, into)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let details = error.details();
+    view! {
+        <Note tone=Tone::Bad alert=true>
+            <p>{error.message()}</p>
+            <div class="cluster">
+                {retry.map(|retry| view! { <Button small=true icon=Icon::Refresh on_press=retry>"Try again"</Button> })}
+                <CopyButton source=details name="Copy the details of the error" label="Copy details" />
+            </div>
+        </Note>
+    }
+}

@@ -1,0 +1,18 @@
+//! Pieces that know the domain and serve several pages.
+
+pub mod credentials;
+pub mod deployment_picker;
+pub mod failure;
+pub mod lifetime_field;
+pub mod link_token;
+pub mod loaded;
+pub mod new_password;
+pub mod once;
+pub mod page;
+pub mod query;
+pub mod sent_form;
+pub mod shell;
+pub mod status_badge;
+pub mod type_name;
+pub mod welcome;
+pub mod words;

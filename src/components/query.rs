@@ -1,0 +1,96 @@
+//! What is in the URL behind the `?`: filters, sort, the open dialog. A link shows a colleague the same thing, and
+//! back closes a dialog.
+
+use crate::route::Route;
+use crate::web::timer::Timeout;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use std::time::Duration;
+
+/// How long a person must pause in typing before the URL follows.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The query of a page's URL.
+#[derive(Clone, Copy)]
+pub struct Query {
+    route: Route,
+    map: Memo<leptos_router::params::ParamsMap>,
+    navigate: StoredValue<Box<dyn Fn(&str, NavigateOptions) + Send + Sync>, LocalStorage>,
+}
+
+impl Query {
+    /// The query of the page at `route`, which is the one that is shown.
+    pub fn of(route: Route) -> Self {
+        let navigate = use_navigate();
+        Self { route, map: use_query_map(), navigate: StoredValue::new_local(Box::new(navigate)) }
+    }
+
+    /// The value of a name; empty when it is not there. Follows the URL.
+    pub fn get(self, name: &str) -> String {
+        self.map.with(|map| map.get_str(name).unwrap_or_default().to_owned())
+    }
+
+    /// The value of a name as it is now, without following the URL.
+    pub fn get_untracked(self, name: &str) -> String {
+        self.map.with_untracked(|map| map.get_str(name).unwrap_or_default().to_owned())
+    }
+
+    /// Changes values in place: back leads to the page before, not to the filter before. Empty values go.
+    pub fn replace(self, changes: &[(&str, &str)]) {
+        self.navigate_to(&self.href(changes), true);
+    }
+
+    /// Changes values as a step of its own: back undoes it. Empty values go.
+    pub fn push(self, changes: &[(&str, &str)]) {
+        self.navigate_to(&self.href(changes), false);
+    }
+
+    /// A value that a person types: at once in the signal, and in the URL when they pause, since browsers refuse to
+    /// change the URL at every keystroke. Back and forward change the signal.
+    pub fn typed(self, name: &'static str) -> RwSignal<String> {
+        let typed = RwSignal::new(self.get_untracked(name));
+        let written = StoredValue::new(typed.get_untracked());
+        Effect::new(move || {
+            let value = self.get(name);
+            // What we wrote ourselves may be older than what was typed since.
+            if written.with_value(|written| *written != value) {
+                written.set_value(value.clone());
+                typed.set(value);
+            }
+        });
+        let timer = StoredValue::new_local(None::<Timeout>);
+        Effect::new(move || {
+            let value = typed.get();
+            timer.set_value(None);
+            if value != self.get_untracked(name) {
+                timer.set_value(Some(Timeout::new(PAUSE, move || {
+                    written.set_value(value.clone());
+                    self.replace(&[(name, &value), ("page", "")]);
+                })));
+            }
+        });
+        typed
+    }
+
+    /// The URL with these values changed.
+    pub fn href(self, changes: &[(&str, &str)]) -> String {
+        self.map.with_untracked(|map| {
+            let kept = map
+                .clone()
+                .into_iter()
+                .filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+            let pairs: Vec<_> = kept
+                .map(|(name, value)| (name.into_owned(), value))
+                .chain(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+                .collect();
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            self.route.with(&pairs)
+        })
+    }
+
+    fn navigate_to(self, url: &str, replace: bool) {
+        let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+        self.navigate.with_value(|navigate| navigate(url, options));
+    }
+}

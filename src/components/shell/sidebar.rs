@@ -1,0 +1,100 @@
+//! The navigation, and who is signed in.
+
+use crate::api;
+use crate::components::words;
+use crate::format::text::initials;
+use crate::route::Route;
+use crate::state;
+use crate::state::session::SessionState;
+use crate::state::theme::{Theme, theme};
+use crate::state::toasts::Toasts;
+use crate::ui::bind::Bind;
+use crate::ui::button::IconButton;
+use crate::ui::choice::{Choice, Segmented};
+use crate::ui::icon::{Icon, icon};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What one can go to, and its icon.
+const PAGES: [(Route, Icon); 2] = [(Route::ApiKeys, Icon::Key), (Route::AuditLog, Icon::Document)];
+/// What is for those who look after the server.
+const ADMINISTRATION: [(Route, Icon); 1] = [(Route::Members, Icon::People)];
+
+/// The navigation; on a narrow screen a layer that the top bar opens.
+#[component]
+pub fn Sidebar(
+    /// The page that is shown.
+    here: Memo<Route>,
+) -> impl IntoView {
+    let link = move |(route, sign): (Route, Icon)| {
+        view! {
+            <a class="nav-link" href=route.path() aria-current=move || (here.get() == route).then_some("page")>
+                {icon(sign)}
+                {route.title()}
+            </a>
+        }
+    };
+    view! {
+        <div class="sidebar" id="sidebar" popover="auto">
+            <div class="brand">
+                <a href=Route::Home.path()>{icon(Icon::Logo)} "Keyhouse"</a>
+                <button
+                    type="button"
+                    class="button ghost icon-only sidebar-close"
+                    popovertarget="sidebar"
+                    popovertargetaction="hide"
+                    aria-label="Close the menu"
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </div>
+            <nav class="nav" aria-label="Main">
+                {PAGES.map(link).collect_view()}
+                <h2 class="nav-heading">"Administration"</h2>
+                {ADMINISTRATION.map(link).collect_view()}
+            </nav>
+            <div class="sidebar-foot">
+                <ThemeChoice />
+                <Who />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn ThemeChoice() -> impl IntoView {
+    let theme = theme();
+    let options = Theme::ALL.map(|it| Choice::new(it.label(), it.label())).to_vec();
+    let value = Bind::new(Signal::derive(move || theme.get().label().to_owned()), move |label: String| {
+        theme.set(Theme::ALL.into_iter().find(|it| it.label() == label).unwrap_or_default());
+    });
+    view! { <Segmented label="Theme" hide_label=true options value /> }
+}
+
+#[component]
+fn Who() -> impl IntoView {
+    let session = SessionState::get();
+    let (client, toasts) = (state::client(), Toasts::get());
+    let sign_out = move |()| {
+        let client = client.clone();
+        spawn_local(async move {
+            match client.send(api::session::sign_out()).await {
+                Ok(()) => session.signed_out(),
+                Err(error) if error.is_signed_out() => session.signed_out(),
+                Err(error) => toasts.failed("You are still signed in", &error),
+            }
+        });
+    };
+    let person = move || {
+        session.user().map(|user| {
+            view! {
+                <span class="avatar" aria-hidden="true">{initials(&user.name)}</span>
+                <div>
+                    <span class="strong truncate" title=user.email.clone()>{user.name}</span>
+                    <span class="muted small">{words::role(user.role)}</span>
+                </div>
+            }
+        })
+    };
+    view! { <div class="who">{person} <IconButton icon=Icon::SignOut name="Sign out" on_press=sign_out /></div> }
+}

@@ -1,0 +1,191 @@
+//! Which keys the list shows: pure, so that 10,000 keys are filtered within a frame and a test needs no browser.
+
+use chrono::{DateTime, Utc};
+use keyhouse_model::api_key::{ApiKey, ApiKeyStatus};
+use keyhouse_model::key_value;
+use std::borrow::Borrow;
+
+/// A chip over the list.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Chip {
+    /// Those that work, which is what people look for.
+    #[default]
+    Active,
+    /// Those that work and end soon.
+    Expiring,
+    /// Those that have ended.
+    Expired,
+    /// Those that are switched off.
+    Disabled,
+    /// All of them.
+    All,
+}
+
+impl Chip {
+    /// In the order of the screen.
+    pub(super) const ALL: [Self; 5] =
+        [Self::Active, Self::Expiring, Self::Expired, Self::Disabled, Self::All];
+
+    /// The word in the URL; none for the one that is on by itself.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "",
+            Self::Expiring => "expiring",
+            Self::Expired => "expired",
+            Self::Disabled => "disabled",
+            Self::All => "all",
+        }
+    }
+
+    /// Reads the word in the URL; what is unknown counts as none.
+    pub(super) fn parse(word: &str) -> Self {
+        Self::ALL.into_iter().find(|chip| chip.as_str() == word).unwrap_or_default()
+    }
+
+    /// What the chip says.
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Expiring => "Ends soon",
+            Self::Expired => "Expired",
+            Self::Disabled => "Disabled",
+            Self::All => "All",
+        }
+    }
+
+    fn takes(self, status: ApiKeyStatus) -> bool {
+        match self {
+            Self::Active => status.works(),
+            Self::Expiring => status == ApiKeyStatus::Expiring,
+            Self::Expired => status == ApiKeyStatus::Expired,
+            Self::Disabled => status == ApiKeyStatus::Disabled,
+            Self::All => true,
+        }
+    }
+}
+
+/// The keys that match, in their order, and how many each chip would show.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Selection {
+    /// Indices into the list.
+    pub(super) rows: Vec<usize>,
+    /// One count for each of [`Chip::ALL`], of the keys that match the text.
+    pub(super) counts: [usize; Chip::ALL.len()],
+}
+
+/// Selects by chip and text at `now`.
+pub(super) fn select<K: Borrow<ApiKey>>(keys: &[K], chip: Chip, text: &str, now: DateTime<Utc>) -> Selection {
+    let text = text.trim().to_lowercase();
+    let mut selection = Selection::default();
+    let keys = keys.iter().map(Borrow::borrow).enumerate();
+    for (row, key) in keys.filter(|(_, key)| matches(key, &text)) {
+        let status = key.status_at(now);
+        for (count, of) in selection.counts.iter_mut().zip(Chip::ALL) {
+            *count += usize::from(of.takes(status));
+        }
+        if chip.takes(status) {
+            selection.rows.push(row);
+        }
+    }
+    selection
+}
+
+fn matches(key: &ApiKey, lower: &str) -> bool {
+    lower.is_empty()
+        || key.value.eq_ignore_ascii_case(lower)
+        || key.name.to_lowercase().contains(lower)
+        || key.created_by.to_lowercase().contains(lower)
+}
+
+/// What is left of a text that holds a key's value: its last four characters, by which the list is filtered.
+///
+/// The value itself must reach neither the URL nor the server. One with a typing error is a secret all the same.
+pub(super) fn last_four_of_secret(text: &str) -> Option<String> {
+    let text = text.trim();
+    let known_start = ["khk_", "kht_"].iter().any(|start| text.starts_with(start));
+    let is_secret = key_value::recognize(text).is_some() || (known_start && text.chars().count() > 12);
+    let start = text.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    is_secret.then(|| text[start..].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Duration;
+    use keyhouse_model::api_key::{ApiKeyState, DeploymentAccess, Permission};
+    use keyhouse_model::id::ApiKeyId;
+    use keyhouse_model::key_value::{KeyKind, compose};
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+    }
+
+    fn key(name: &str, last_four: &str, state: ApiKeyState, days: Option<i64>) -> ApiKey {
+        ApiKey {
+            id: ApiKeyId("123e4567-e89b-12d3-a456-426614174000".parse().unwrap()),
+            name: name.into(),
+            value: last_four.into(),
+            prefix: "khk".into(),
+            permission: Permission::Read,
+            deployment_access: DeploymentAccess::All,
+            state,
+            status: ApiKeyStatus::Active,
+            revealable: false,
+            created_at: now(),
+            created_by: "ada@example.com".into(),
+            expires_at: days.map(|days| now() + Duration::days(days)),
+            last_used_at: None,
+            last_used_ip: None,
+            requests_24h: 0,
+            replaced_by: None,
+        }
+    }
+
+    fn keys() -> Vec<ApiKey> {
+        vec![
+            key("Terraform", "7Qa2", ApiKeyState::Enabled, Some(90)),
+            key("grafana", "x91f", ApiKeyState::Enabled, Some(6)),
+            key("old-ci", "aa7e", ApiKeyState::Enabled, Some(-3)),
+            key("audit", "Pz55", ApiKeyState::Disabled, None),
+        ]
+    }
+
+    #[test]
+    fn chips_select_and_count() {
+        let rows = |chip| select(&keys(), chip, "", now()).rows;
+        assert_eq!(rows(Chip::Active), [0, 1]);
+        assert_eq!(rows(Chip::Expiring), [1]);
+        assert_eq!(rows(Chip::Expired), [2]);
+        assert_eq!(rows(Chip::Disabled), [3]);
+        assert_eq!(select(&keys(), Chip::All, "", now()).counts, [2, 1, 1, 1, 4]);
+    }
+
+    #[test]
+    fn text_finds_names_last_fours_and_creators() {
+        let rows = |text| select(&keys(), Chip::All, text, now()).rows;
+        assert_eq!(rows(" terraFORM "), [0]);
+        assert_eq!(rows("7qa2"), [0]);
+        assert_eq!(rows("ada@"), [0, 1, 2, 3]);
+        assert_eq!(rows("nothing"), [0_usize; 0]);
+        assert_eq!(select(&keys(), Chip::Active, "old", now()).counts, [0, 0, 1, 0, 1]);
+    }
+
+    #[test]
+    fn a_pasted_key_is_cut_to_its_last_four_even_when_mistyped() {
+        let value = compose(KeyKind::ApiKey, [7; 32]);
+        let last_four = value.last_four();
+        assert_eq!(last_four_of_secret(&format!(" {}\n", value.expose())), Some(last_four.clone()));
+        let mistyped = value.expose().replace("khk_", "khk_x");
+        assert_eq!(last_four_of_secret(&mistyped), Some(last_four));
+        assert_eq!(last_four_of_secret("khk_…7Qa2"), None);
+        assert_eq!(last_four_of_secret("terraform-production-europe-west"), None);
+    }
+
+    #[test]
+    fn chips_survive_the_url() {
+        for chip in Chip::ALL {
+            assert_eq!(Chip::parse(chip.as_str()), chip);
+        }
+        assert_eq!(Chip::parse("nonsense"), Chip::Active);
+    }
+}

@@ -1,0 +1,210 @@
+//! Everything that is known of one event.
+
+use super::describe;
+use super::filter;
+use super::log::{Log, Row};
+use super::rows::outcome_badge;
+use crate::components::query::Query;
+use crate::components::words::{self, instant};
+use crate::state::remote::Remote;
+use crate::ui::badge::Tone;
+use crate::ui::button::{Button, ButtonLook};
+use crate::ui::copy::CopyChip;
+use crate::ui::dialog::{Dialog, DialogFocus, DialogSize};
+use crate::ui::note::Note;
+use crate::ui::skeleton::{Shape, Skeleton};
+use keyhouse_model::audit::Change;
+use leptos::prelude::*;
+
+/// The dialog of the event in the URL.
+#[component]
+pub(super) fn EventDialog(
+    /// What is loaded.
+    log: Log,
+    /// The page's URL.
+    query: Query,
+) -> impl IntoView {
+    let id = Memo::new(move |_| query.get("event"));
+    let found = Memo::new(move |_| {
+        let id = id.get();
+        log.events.with(|events| events.iter().find(|event| event.id.to_string() == id).cloned())
+    });
+    let title = Signal::derive(move || {
+        found.with(|event| {
+            event.as_ref().map_or("Event".to_owned(), |event| words::audit_action(&event.action))
+        })
+    });
+    let description = Signal::derive(move || {
+        found.with(|event| event.as_ref().map(|it| describe::target(it))).unwrap_or_default()
+    });
+    let close = move |()| query.replace(&[("event", "")]);
+    let footer = move || {
+        view! {
+            {move || found.get().map(|event| same_target(&event, query))}
+            <Button on_press=close>"Close"</Button>
+        }
+    };
+    view! {
+        <Dialog
+            open=Signal::derive(move || id.with(|id| !id.is_empty()))
+            on_close=close
+            title
+            description
+            size=DialogSize::Wide
+            focus=DialogFocus::Title
+            footer
+        >
+            {move || match found.get() {
+                Some(event) => view! { <Facts event /> }.into_any(),
+                None => view! { <Elsewhere log query /> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+/// Narrows the list down to the thing that the event is about.
+fn same_target(event: &Row, query: Query) -> Option<AnyView> {
+    let id = event.target.id.clone();
+    let narrow = move |()| {
+        let mut changes = filter::cleared().to_vec();
+        changes.retain(|(name, _)| *name != "target");
+        changes.extend([("event", ""), ("target", id.as_str())]);
+        query.push(&changes);
+    };
+    (!event.target.id.is_empty()).then(|| {
+        view! {
+            <Button look=ButtonLook::Ghost class="start" on_press=narrow>
+                "Show all events of it"
+            </Button>
+        }
+        .into_any()
+    })
+}
+
+#[component]
+fn Facts(event: Row) -> impl IntoView {
+    let changes = event.changes.clone();
+    let copy = |value: &str, name: &'static str| {
+        let (shown, source) = (value.to_owned(), value.to_owned());
+        view! { <CopyChip shown source=source name /> }.into_any()
+    };
+    let fact = |name: &'static str, value: Option<AnyView>| {
+        value.map(|value| view! { <dt>{name}</dt> <dd>{value}</dd> })
+    };
+    let named = |kind: String, name: &str, id: &str, copy_name: &'static str| {
+        let id = (!id.is_empty()).then(|| view! { <div>{copy(id, copy_name)}</div> });
+        view! { {name.to_owned()} " " <span class="muted small">{kind}</span> {id} }.into_any()
+    };
+    let actor = named(
+        describe::actor_kind(event.actor.kind).into(),
+        &describe::actor(&event),
+        &event.actor.id,
+        "Copy the id of who did it",
+    );
+    let target = named(
+        describe::target_kind(&event.target.kind),
+        &event.target.name,
+        &event.target.id,
+        "Copy the id of what it was done to",
+    );
+    view! {
+        <dl class="facts">
+            {fact("Time", Some(instant(event.at).into_any()))}
+            {fact("Outcome", Some(outcome_badge(event.outcome)))}
+            {fact("Who", Some(actor))}
+            {fact("Action", Some(view! { <code>{event.action.clone()}</code> }.into_any()))}
+            {fact("Done to", Some(target))}
+            {fact("Deployment", event.deployment_id.map(|id| copy(&id.to_string(), "Copy the id of the deployment")))}
+            {fact("From", event.ip.as_deref().map(|ip| copy(ip, "Copy the address")))}
+            {fact("Program", event.user_agent.clone().map(IntoAny::into_any))}
+            {fact("Request", event.request_id.as_deref().map(|id| copy(id, "Copy the id of the request")))}
+            {fact("Event", Some(copy(&event.id.to_string(), "Copy the id of the event")))}
+            {fact("Hash", Some(copy(&event.hash, "Copy the hash")))}
+        </dl>
+        {(!changes.is_empty()).then(|| view! { <Changes changes /> })}
+    }
+}
+
+/// Each field before and after.
+#[component]
+fn Changes(changes: Vec<Change>) -> impl IntoView {
+    let row = |change: Change| {
+        view! {
+            <tr>
+                <th scope="row">{describe::field(&change.field)}</th>
+                <td data-label="Before">{describe::value(&change.before)}</td>
+                <td data-label="After">{describe::value(&change.after)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="stack tight">
+            <h3>"What changed"</h3>
+            <div class="card">
+                <table class="table changes">
+                    <caption>"What changed"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Field"</th>
+                            <th scope="col">"Before"</th>
+                            <th scope="col">"After"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{changes.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        </div>
+    }
+}
+
+/// The event of the link is not among those that are loaded: why, and how to get to it.
+#[component]
+fn Elsewhere(log: Log, query: Query) -> impl IntoView {
+    let waiting = Memo::new(move |_| log.newest.with(|it| *it == Remote::Waiting));
+    let text = move || {
+        let loaded = log.events.with(Vec::len);
+        let which = if log.is_filtered() { " that match the filter" } else { "" };
+        let rest = match (log.has_older(), log.is_filtered()) {
+            (true, _) => "It may be older.",
+            (false, true) => "The filter may hide it.",
+            (false, false) => "The link may be from another server.",
+        };
+        let all = if log.has_older() { "newest" } else { "loaded" };
+        format!(
+            "The event of this link is not among the {} {all} events{which}. {rest}",
+            crate::format::number::thousands(u64::try_from(loaded).unwrap_or(u64::MAX))
+        )
+    };
+    let older = move || {
+        view! {
+            <Button small=true loading=log.older.busy() on_press=move |()| log.load_older()>
+                "Load older events"
+            </Button>
+        }
+    };
+    let clear = move || {
+        view! {
+            <Button small=true on_press=move |()| query.replace(&filter::cleared())>
+                "Clear filters"
+            </Button>
+        }
+    };
+    let action = move || {
+        view! {
+            {move || log.has_older().then(older)}
+            {move || log.is_filtered().then(clear)}
+        }
+    };
+    move || {
+        if waiting.get() {
+            return view! { <Skeleton shape=Shape::Lines(8) label="Loading the event" /> }.into_any();
+        }
+        view! {
+            <Note tone=Tone::Info action>
+                <p>{text}</p>
+            </Note>
+            {log.older.failure()}
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,120 @@
+//! What the URL filters by, and how the server is asked for it. Pure.
+
+use crate::api::audit_log::Filter;
+use crate::components::words;
+use keyhouse_model::audit::{Outcome, action};
+
+/// The names in the URL.
+pub(super) const NAMES: [&str; 7] = ["q", "action", "actor", "from", "to", "target", "outcome"];
+/// The word for every action that shows or makes a secret, or takes data out.
+pub(super) const SECRETS: &str = "secrets";
+/// The word for what was refused or went wrong.
+pub(super) const FAILED: &str = "failed";
+
+const SECRET_ACTIONS: [&str; 4] =
+    [action::API_KEY_CREATE, action::API_KEY_REVEAL, action::API_KEY_ROTATE, action::AUDIT_EXPORT];
+
+/// The nouns of the actions, and how all actions of one are called.
+const NOUNS: [(&str, &str); 6] = [
+    ("api_key", "Everything about API keys"),
+    ("deployment", "Everything about deployments"),
+    ("session", "Everything about signing in and out"),
+    ("setup", "Setting up"),
+    ("user", "Everything about members"),
+    ("audit_log", "Everything about the audit log"),
+];
+
+/// The filter that the values in the URL stand for.
+pub(super) fn of_url(value: impl Fn(&str) -> String) -> Filter {
+    let action = match value("action") {
+        word if word == SECRETS => SECRET_ACTIONS.join(","),
+        other => other,
+    };
+    let failed = value("outcome") == FAILED;
+    let outcome = if failed {
+        [Outcome::Denied, Outcome::Failed].map(Outcome::as_str).join(",")
+    } else {
+        String::new()
+    };
+    Filter {
+        from: value("from"),
+        to: value("to"),
+        action,
+        actor: value("actor"),
+        target: value("target"),
+        outcome,
+        text: value("q"),
+    }
+}
+
+/// What empties every filter in the URL.
+pub(super) fn cleared() -> [(&'static str, &'static str); NAMES.len()] {
+    NAMES.map(|name| (name, ""))
+}
+
+/// The choices of actions, value and label: the wide ones first, then noun by noun.
+pub(super) fn actions() -> Vec<(String, String)> {
+    let mut choices =
+        vec![(String::new(), "Anything".to_owned()), (SECRETS.to_owned(), "Secret access".to_owned())];
+    for (noun, label) in NOUNS {
+        let verbs: Vec<_> = action::ALL.into_iter().filter(|name| noun_of(name) == noun).collect();
+        // One verb is the whole noun: listing both would be the same thing twice.
+        if verbs.len() > 1 {
+            choices.push((format!("{noun}.*"), label.to_owned()));
+        }
+        // The em space sets them under their noun, in a list that has no levels.
+        choices.extend(verbs.iter().map(|name| {
+            let indent = if verbs.len() > 1 { "\u{2003}" } else { "" };
+            ((*name).to_owned(), format!("{indent}{}", words::audit_action(name)))
+        }));
+    }
+    choices
+}
+
+/// The noun of an action: `api_key` of `api_key.create`.
+fn noun_of(action: &str) -> &str {
+    action.split('.').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_url_become_what_the_server_knows() {
+        let url = |name: &str| match name {
+            "action" => "secrets".to_owned(),
+            "outcome" => "failed".to_owned(),
+            "q" => "terraform".to_owned(),
+            _ => String::new(),
+        };
+        let filter = of_url(url);
+        assert_eq!(filter.action, "api_key.create,api_key.reveal,api_key.rotate,audit_log.export");
+        assert_eq!(filter.outcome, "denied,failed");
+        assert_eq!(filter.text, "terraform");
+    }
+
+    #[test]
+    fn other_words_go_through_and_nothing_filters_nothing() {
+        assert_eq!(of_url(|_| String::new()), Filter::default());
+        let action = of_url(|name| if name == "action" { "user.*".into() } else { String::new() }).action;
+        assert_eq!(action, "user.*");
+    }
+
+    #[test]
+    fn every_name_of_the_url_reaches_the_filter() {
+        for name in NAMES {
+            let filter = of_url(|asked| if asked == name { "failed".into() } else { String::new() });
+            assert_ne!(filter, Filter::default(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_action_can_be_chosen_once() {
+        let values: Vec<_> = actions().into_iter().map(|(value, _)| value).collect();
+        for name in action::ALL {
+            assert_eq!(values.iter().filter(|value| *value == name).count(), 1, "{name}");
+        }
+        assert!(values.contains(&"api_key.*".to_owned()) && !values.contains(&"setup.*".to_owned()));
+    }
+}

@@ -1,0 +1,124 @@
+//! The filters over the list. All of them are in the URL.
+
+use super::describe;
+use super::filter::{self, FAILED, SECRETS};
+use super::log::Log;
+use crate::components::query::Query;
+use crate::format::time::rfc3339;
+use crate::ui::bind::Bind;
+use crate::ui::button::{Button, ButtonLook, IconButton};
+use crate::ui::chip::Chip;
+use crate::ui::icon::Icon;
+use crate::ui::input::{SearchField, Select, SelectOption, TextField, TextKind};
+use crate::web::{clock, events};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+/// From this width on there is room for all filters.
+const ROOMY: &str = "(min-width: 821px)";
+
+/// Text and chips in a row; who, what and when below, folded away where there is little room.
+#[component]
+pub(super) fn Filters(
+    /// What is loaded.
+    log: Log,
+    /// The page's URL.
+    query: Query,
+) -> impl IntoView {
+    let any = Memo::new(move |_| filter::NAMES.iter().any(|name| !query.get(name).is_empty()));
+    let folded = ["action", "actor", "from", "to"];
+    let open =
+        events::matches_media(ROOMY) || folded.iter().any(|name| !query.get_untracked(name).is_empty());
+    let shown = move || log.events.with(Vec::len);
+    let clear = move || {
+        view! {
+            <Button small=true look=ButtonLook::Ghost icon=Icon::Close on_press=move |()| query.replace(&filter::cleared())>
+                "Clear filters"
+            </Button>
+        }
+    };
+    view! {
+        <div role="search">
+            <div class="toolbar">
+                <SearchField label="Search events" placeholder="Name, id, IP or request" value=in_url(query, "q") />
+                <Chip label="Secret access" pressed=switch(query, "action", SECRETS) />
+                <Chip label="Failed" pressed=switch(query, "outcome", FAILED) />
+                <TargetChip log query />
+                {move || any.get().then(clear)}
+                <span class="push small muted" role="status">{move || describe::loaded(shown(), log.has_older())}</span>
+                <IconButton
+                    icon=Icon::Refresh
+                    name="Load the newest events"
+                    small=true
+                    on_press=move |()| log.newest.reload()
+                />
+            </div>
+            <details class="more-filters" open=open>
+                <summary>"Action, person and time"</summary>
+                <MoreFilters query />
+            </details>
+        </div>
+    }
+}
+
+#[component]
+fn MoreFilters(query: Query) -> impl IntoView {
+    let actions = filter::actions()
+        .into_iter()
+        .map(|(value, label)| SelectOption::new(value, label))
+        .collect::<Vec<_>>();
+    let zone = format!("In your zone, {}", clock::zone_name());
+    let backwards = Memo::new(move |_| {
+        let (from, to) = (query.get("from"), query.get("to"));
+        // Both are written alike, so that their order as texts is that of the instants.
+        (!to.is_empty() && to <= from).then(|| "This is not after the start. Choose a later end.".to_owned())
+    });
+    view! {
+        <div class="filter-fields">
+            <Select label="Action" value=in_url(query, "action") options=actions />
+            <TextField label="Who" value=in_url(query, "actor") placeholder="E-mail or key" optional=true />
+            <TextField label="From" value=time_in_url(query, "from") kind=TextKind::DateTime hint=zone optional=true />
+            <TextField label="Until" value=time_in_url(query, "to") kind=TextKind::DateTime error=backwards optional=true />
+        </div>
+    }
+}
+
+/// The filter for one thing, which is set in an event's details. Its name is taken from its events.
+#[component]
+fn TargetChip(log: Log, query: Query) -> impl IntoView {
+    let target = Memo::new(move |_| query.get("target"));
+    let name = Signal::derive(move || {
+        let id = target.get();
+        let named = |events: &Vec<super::log::Row>| {
+            let of_it = events.iter().find(|event| event.target.id == id && !event.target.name.is_empty());
+            of_it.map(|event| event.target.name.clone())
+        };
+        format!("Only {}", log.events.with(named).unwrap_or(id.clone()))
+    });
+    let chip = move || {
+        let pressed = Bind::new(true, move |_| query.replace(&[("target", "")]));
+        view! { <Chip label=name pressed /> }
+    };
+    move || (!target.with(String::is_empty)).then(chip)
+}
+
+fn in_url(query: Query, name: &'static str) -> Bind<String> {
+    let value = Memo::new(move |_| query.get(name));
+    Bind::new(value, move |text: String| query.replace(&[(name, &text)]))
+}
+
+/// A chip that is on while a value in the URL is this word.
+fn switch(query: Query, name: &'static str, word: &'static str) -> Bind<bool> {
+    let on = Memo::new(move |_| query.get(name) == word);
+    Bind::new(on, move |on: bool| query.replace(&[(name, if on { word } else { "" })]))
+}
+
+/// An instant: in the URL for every zone, in the field for the person's own.
+fn time_in_url(query: Query, name: &'static str) -> Bind<String> {
+    let shown =
+        Memo::new(move |_| query.get(name).parse::<DateTime<Utc>>().map(clock::to_input).unwrap_or_default());
+    Bind::new(shown, move |text: String| {
+        let instant = clock::from_input(&text).map(rfc3339).unwrap_or_default();
+        query.replace(&[(name, &instant)]);
+    })
+}

@@ -1,0 +1,107 @@
+//! The part of the log that is loaded: the newest events that match, and older ones page by page.
+
+use crate::api::audit_log::{self, Filter};
+use crate::components::sent_form::SentForm;
+use crate::state;
+use crate::state::remote::Loader;
+use crate::ui::table::PAGE_SIZE;
+use crate::web::timer::Timeout;
+use keyhouse_model::audit::AuditEvent;
+use keyhouse_model::page::Page;
+use leptos::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the filter must rest before the server is asked: the pause after the last letter typed.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// An event; shared, so that showing 10,000 of them copies none.
+pub(super) type Row = Arc<AuditEvent>;
+
+/// The loaded events.
+#[derive(Clone, Copy)]
+pub(super) struct Log {
+    /// The load of the newest events; they end up in `events`.
+    pub(super) newest: Loader<()>,
+    /// The load of older ones.
+    pub(super) older: SentForm,
+    /// What is loaded, newest first.
+    pub(super) events: RwSignal<Vec<Row>>,
+    /// The page of the table, from 1.
+    pub(super) page: RwSignal<usize>,
+    /// Where older events begin; `None` when there are none.
+    cursor: RwSignal<Option<String>>,
+    /// What the loaded events match.
+    matched: RwSignal<Filter>,
+    wanted: Memo<Filter>,
+}
+
+impl Log {
+    /// Loads the newest events that match, now and whenever the filter comes to rest.
+    pub(super) fn new(wanted: Memo<Filter>) -> Self {
+        let (events, cursor) = (RwSignal::new(Vec::new()), RwSignal::new(None));
+        let (page, matched) = (RwSignal::new(1), RwSignal::new(wanted.get_untracked()));
+        let (rested, client) = (rested(wanted), state::client());
+        let newest = Loader::new(move || {
+            let (client, filter) = (client.clone(), rested.get());
+            async move {
+                let answer = client.send(audit_log::list(&filter, None)).await?;
+                matched.set(filter);
+                page.set(1);
+                cursor.set(answer.next_cursor);
+                events.set(answer.data.into_iter().map(Arc::new).collect());
+                Ok(())
+            }
+        });
+        Self { newest, older: SentForm::new(), events, page, cursor, matched, wanted }
+    }
+
+    /// Whether the server has older events that match. Follows the list.
+    pub(super) fn has_older(self) -> bool {
+        self.cursor.with(Option::is_some)
+    }
+
+    /// Whether what is shown matches another filter than the one that is set, since the answer is on its way.
+    pub(super) fn is_stale(self) -> bool {
+        self.wanted.with(|wanted| self.matched.with(|matched| wanted != matched))
+    }
+
+    /// Whether the loaded events are a selection. Follows the list.
+    pub(super) fn is_filtered(self) -> bool {
+        self.matched.with(|matched| *matched != Filter::default())
+    }
+
+    /// What the loaded events match.
+    pub(super) fn filter(self) -> Filter {
+        self.matched.get_untracked()
+    }
+
+    /// Loads the next page of older events, and turns the table to them.
+    pub(super) fn load_older(self) {
+        let (filter, cursor) = (self.filter(), self.cursor.get_untracked());
+        let endpoint = audit_log::list(&filter, cursor.as_deref());
+        self.older.send(endpoint, move |answer: Page<AuditEvent>| {
+            // Meanwhile another filter may have brought another list, to which these do not belong.
+            if self.filter() != filter || self.cursor.get_untracked() != cursor {
+                return;
+            }
+            let before = self.events.with_untracked(Vec::len);
+            self.cursor.set(answer.next_cursor);
+            self.events.update(|events| events.extend(answer.data.into_iter().map(Arc::new)));
+            self.page.set(before / PAGE_SIZE + 1);
+        });
+    }
+}
+
+/// The filter, once it has not changed for a moment.
+fn rested(wanted: Memo<Filter>) -> RwSignal<Filter> {
+    let rested = RwSignal::new(wanted.get_untracked());
+    let timer = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |first: Option<()>| {
+        let filter = wanted.get();
+        if first.is_some() {
+            timer.set_value(Some(Timeout::new(PAUSE, move || rested.set(filter))));
+        }
+    });
+    rested
+}

@@ -1,0 +1,78 @@
+//! The audit log: who did what, from where, and how it went.
+
+mod describe;
+mod detail;
+mod export;
+mod filter;
+mod filters;
+mod integrity;
+mod log;
+mod rows;
+
+use crate::components::loaded::Loaded;
+use crate::components::page::Page;
+use crate::components::query::Query;
+use crate::route::Route;
+use crate::ui::button::Button;
+use crate::ui::skeleton::{Shape, Skeleton};
+use detail::EventDialog;
+use export::ExportMenu;
+use filters::Filters;
+use integrity::{CheckButton, CheckResult, Integrity};
+use leptos::prelude::*;
+use log::Log;
+use rows::EventTable;
+
+/// The page.
+#[component]
+pub fn AuditLog() -> impl IntoView {
+    let query = Query::of(Route::AuditLog);
+    let log = Log::new(Memo::new(move |_| filter::of_url(|name| query.get(name))));
+    let integrity = Integrity::new();
+    let content = move || {
+        view! {
+            <div class="card" class:is-stale=move || log.is_stale()>
+                <Filters log query />
+                <EventTable log query />
+                <Older log />
+            </div>
+        }
+    };
+    let skeleton = || {
+        view! {
+            <div class="card card-body">
+                <Skeleton shape=Shape::Lines(8) label="Loading the events" />
+            </div>
+        }
+    };
+    view! {
+        <Page
+            route=Route::AuditLog
+            about=|| "Every sign-in, every change and every look at a secret. Events are added, and never changed or deleted."
+            actions=move || view! { <CheckButton integrity /> <ExportMenu log /> }
+        >
+            <CheckResult integrity query />
+            <Loaded loader=log.newest skeleton content />
+            <EventDialog log query />
+        </Page>
+    }
+}
+
+/// The way to events that are not loaded yet.
+#[component]
+fn Older(log: Log) -> impl IntoView {
+    let more = move || {
+        view! {
+            <div class="card-foot">
+                <span>"There are older events."</span>
+                <Button small=true loading=log.older.busy() on_press=move |()| log.load_older()>
+                    "Load older events"
+                </Button>
+            </div>
+        }
+    };
+    view! {
+        {move || log.has_older().then(more)}
+        {log.older.failure()}
+    }
+}

@@ -1,0 +1,10 @@
+//! The site map: one module an entry of the navigation, its dialogs beside it.
+
+pub mod api_keys;
+pub mod audit_log;
+pub mod home;
+pub mod join;
+pub mod members;
+pub mod not_found;
+pub mod set_up;
+pub mod sign_in;

@@ -1,0 +1,80 @@
+//! Sign in.
+
+use crate::components::credentials::CredentialsForm;
+use crate::components::failure::Failure;
+use crate::components::query::Query;
+use crate::components::welcome::Welcome;
+use crate::route::Route;
+use crate::state::remote::{Loader, Remote};
+use crate::state::session::{Phase, SessionState};
+use crate::ui::badge::Tone;
+use crate::ui::note::Note;
+use crate::{api, state};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+/// Asks who it is, and leads to the page that was wanted. On a fresh server it says how to set it up instead.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let (client, query) = (state::client(), Query::of(Route::SignIn));
+    let setup = Loader::new(move || {
+        let client = client.clone();
+        async move { client.send(api::session::setup_state()).await }
+    });
+    let (session, navigate) = (SessionState::get(), use_navigate());
+    Effect::new(move || {
+        if let Phase::SignedIn(_) = session.phase() {
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(&landing(&query.get("next")), options);
+        }
+    });
+    let content = move || {
+        setup.with(|setup_state| match setup_state {
+            Remote::Here(state) if state.needed => fresh_server(),
+            Remote::Failed(error) => {
+                let retry = Callback::new(move |()| setup.reload());
+                view! { <Failure error=error.clone() retry /> }.into_any()
+            }
+            Remote::Here(_) | Remote::Waiting => view! { <CredentialsForm /> }.into_any(),
+        })
+    };
+    view! { <Welcome route=Route::SignIn>{content}</Welcome> }
+}
+
+/// What a person sees who opens a server that nobody has set up.
+fn fresh_server() -> AnyView {
+    view! {
+        <Note tone=Tone::Info>
+            <p>
+                "This Keyhouse has no administrator yet. Open the set-up link that the server printed when it was started; \
+                 it prints a new one each time it starts."
+            </p>
+        </Note>
+    }
+    .into_any()
+}
+
+/// Where to go after the sign-in: only ever to a page of this console.
+fn landing(next: &str) -> String {
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    match Route::parse(path) {
+        Some(route) if route != Route::SignIn => next.to_owned(),
+        _ => Route::Home.path().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::landing;
+
+    #[test]
+    fn a_sign_in_never_leads_to_another_site() {
+        assert_eq!(landing("/api-keys?status=expired"), "/api-keys?status=expired");
+        for elsewhere in
+            ["", "https://example.com/", "//example.com/api-keys", "/sign-in", "/nowhere", "javascript:0"]
+        {
+            assert_eq!(landing(elsewhere), "/", "{elsewhere}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Who is signed in.
+
+use crate::api::{self, ApiError, Client};
+use keyhouse_model::member::User;
+use keyhouse_model::session::Session;
+use leptos::prelude::*;
+
+/// What is known of who is signed in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    /// The server was not asked yet.
+    #[default]
+    Unknown,
+    /// Nobody.
+    SignedOut,
+    /// This person.
+    SignedIn(Session),
+    /// This person was, and the server no longer knows the session. What they typed is still on the screen.
+    Ended(Session),
+}
+
+/// Who is signed in, for all to see.
+#[derive(Clone, Copy)]
+pub struct SessionState(RwSignal<Phase>);
+
+impl SessionState {
+    /// Makes it available, as yet unknown.
+    pub fn provide() -> Self {
+        let state = Self(RwSignal::new(Phase::Unknown));
+        provide_context(state);
+        state
+    }
+
+    /// The one that was provided.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// What is known now.
+    pub fn phase(self) -> Phase {
+        self.0.get()
+    }
+
+    /// Someone signed in, or was found to be.
+    pub fn signed_in(self, session: Session) {
+        self.0.set(Phase::SignedIn(session));
+    }
+
+    /// Nobody is signed in, on purpose.
+    pub fn signed_out(self) {
+        self.0.set(Phase::SignedOut);
+    }
+
+    /// The server no longer knows the session.
+    pub fn ended(self) {
+        self.0.update(|phase| {
+            *phase = match std::mem::take(phase) {
+                Phase::SignedIn(session) | Phase::Ended(session) => Phase::Ended(session),
+                Phase::Unknown | Phase::SignedOut => Phase::SignedOut,
+            }
+        });
+    }
+
+    /// The person on whose behalf the page is shown.
+    pub fn user(self) -> Option<User> {
+        self.0.with(|phase| match phase {
+            Phase::SignedIn(session) | Phase::Ended(session) => Some(session.user.clone()),
+            Phase::Unknown | Phase::SignedOut => None,
+        })
+    }
+
+    /// Whether that person may manage API keys and members.
+    pub fn may_administer(self) -> bool {
+        self.user().is_some_and(|user| user.role.may_administer())
+    }
+}
+
+/// Asks the server who is signed in. What it says ends up in the [`SessionState`]; that it can't be reached does not,
+/// and is returned.
+///
+/// # Errors
+/// The server could not be asked.
+pub async fn find(state: SessionState, client: Client) -> Result<(), ApiError> {
+    match client.send(api::session::current()).await {
+        Ok(session) => state.signed_in(session),
+        // The client told us already, as it does for every call.
+        Err(error) if error.is_signed_out() => {}
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}

@@ -1,0 +1,321 @@
+//! The table itself, drawn from ids and views.
+
+use std::collections::BTreeSet;
+
+use leptos::{ev, html, prelude::*};
+
+use super::column::{Head, Sort};
+use super::keys::{Ask, on_row_key};
+use super::pager::pager;
+use crate::ui::bind::Bind;
+use crate::ui::button::{Button, ButtonLook};
+use crate::ui::icon::{Icon, small_icon};
+use crate::ui::time::InRow;
+use crate::web::focus;
+
+/// All that the frame has to know.
+pub(super) struct Frame {
+    pub(super) caption: String,
+    pub(super) heads: Vec<Head>,
+    pub(super) has_actions: bool,
+    pub(super) ids: Signal<Vec<String>>,
+    pub(super) total: Signal<usize>,
+    pub(super) loading: Signal<bool>,
+    pub(super) sort: Bind<Option<Sort>>,
+    pub(super) page: Bind<usize>,
+    pub(super) selection: Option<Selection>,
+    pub(super) on_open: Option<Callback<String>>,
+    pub(super) cells: Callback<String, Vec<AnyView>>,
+    pub(super) name_of: Callback<String, String>,
+    pub(super) empty: ViewFn,
+}
+
+/// Rows that are chosen together.
+#[derive(Clone)]
+pub(super) struct Selection {
+    pub(super) selected: Bind<BTreeSet<String>>,
+    /// The ids of all pages.
+    pub(super) every_id: Callback<(), Vec<String>>,
+    pub(super) bulk: ViewFn,
+}
+
+/// What each row needs; small enough to be copied into it.
+#[derive(Clone, Copy)]
+struct RowKit {
+    ids: Signal<Vec<String>>,
+    heads: StoredValue<Vec<Head>>,
+    selected: Option<Bind<BTreeSet<String>>>,
+    on_open: Option<Callback<String>>,
+    cells: Callback<String, Vec<AnyView>>,
+    name_of: Callback<String, String>,
+    /// The row that Tab leads to.
+    current: RwSignal<Option<String>>,
+}
+
+/// Draws the table.
+pub(super) fn table_frame(frame: Frame) -> AnyView {
+    let Frame { caption, heads, has_actions, ids, total, loading, sort, page, selection, .. } = frame;
+    let columns = heads.len() + usize::from(has_actions) + usize::from(selection.is_some());
+    let kit = RowKit {
+        ids,
+        heads: StoredValue::new(heads.clone()),
+        selected: selection.as_ref().map(|it| it.selected),
+        on_open: frame.on_open,
+        cells: frame.cells,
+        name_of: frame.name_of,
+        current: RwSignal::new(None),
+    };
+    let waiting = Memo::new(move |_| loading.get() && total.get() == 0);
+    let vacant = Memo::new(move |_| !loading.get() && total.get() == 0);
+    let (empty, pages) = (frame.empty, pager(&caption, page, total));
+    let body = NodeRef::<html::Tbody>::new();
+    keep_focus(kit, body);
+    let bulk = selection.clone().map(|it| bulk_bar(it, ids, total));
+    let selected = kit.selected;
+    view! {
+        <div class="table-frame" hidden=move || vacant.get()>
+            {bulk}
+            <div class="table-scroll">
+                <table
+                    class="table"
+                    aria-busy=move || waiting.get().then_some("true")
+                    aria-rowcount=move || (total.get() + 1).to_string()
+                >
+                    <caption>{caption}</caption>
+                    <thead>
+                        <tr>
+                            {selected.map(|it| select_page(it, ids))}
+                            {heads.into_iter().map(|it| head(it, sort)).collect_view()}
+                            {has_actions
+                                .then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> })}
+                        </tr>
+                    </thead>
+                    <tbody node_ref=body>
+                        {move || waiting.get().then(|| waiting_rows(columns))}
+                        <For each=move || ids.get() key=Clone::clone children=move |id| row(kit, id) />
+                    </tbody>
+                </table>
+            </div>
+            {pages}
+        </div>
+        {move || vacant.get().then(|| empty.run())}
+    }
+    .into_any()
+}
+
+fn head(head: Head, sort: Bind<Option<Sort>>) -> AnyView {
+    let class = head.end.then_some("end");
+    if !head.sortable {
+        return view! { <th scope="col" class=class>{head.title}</th> }.into_any();
+    }
+    let state = move || {
+        sort.with(|it| match it {
+            Some(it) if it.column == head.key && it.descending => "descending",
+            Some(it) if it.column == head.key => "ascending",
+            _ => "none",
+        })
+    };
+    let press = move |_| {
+        let next = sort.with_untracked(|it| Sort::pressed(it.as_ref(), head.key));
+        sort.set(Some(next));
+    };
+    view! {
+        <th scope="col" class=class aria-sort=state>
+            <button type="button" class="sort" on:click=press>
+                {head.title}
+                {small_icon(Icon::ChevronDown)}
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+fn row(kit: RowKit, id: String) -> AnyView {
+    provide_context(InRow);
+    let id = StoredValue::new(id);
+    let is_selected = Memo::new(move |_| {
+        kit.selected.is_some_and(|it| id.with_value(|id| it.with(|set| set.contains(id))))
+    });
+    let is_current = Memo::new(move |_| id.with_value(|id| kit.is_current(id)));
+    let index = move || {
+        let place = id.with_value(|id| kit.ids.with(|all| all.iter().position(|it| it == id)));
+        place.map(|it| (it + 2).to_string())
+    };
+    let on_click = move |event: ev::MouseEvent| {
+        if let Some(open) =
+            kit.on_open.filter(|_| !focus::came_from(&event, "a, button, input, label, [popover]"))
+        {
+            open.run(id.get_value());
+        }
+    };
+    let cells = kit.cells.run(id.get_value());
+    view! {
+        <tr
+            tabindex=move || if is_current.get() { "0" } else { "-1" }
+            aria-rowindex=index
+            data-selected=move || is_selected.get()
+            data-open=kit.on_open.is_some()
+            on:focusin=move |_| kit.current.set(Some(id.get_value()))
+            on:keydown=move |event| kit.on_key(&event, &id.get_value())
+            on:click=on_click
+        >
+            {kit.selected.map(|it| select_row(it, id, kit.name_of))}
+            {kit.heads.with_value(|heads| lay_out(heads, cells))}
+        </tr>
+    }
+    .into_any()
+}
+
+/// Puts each view into its cell; what comes after the last column are the actions.
+fn lay_out(heads: &[Head], cells: Vec<AnyView>) -> Vec<AnyView> {
+    let cell = |(at, view): (usize, AnyView)| match heads.get(at) {
+        Some(head) if at == 0 => {
+            view! { <th scope="row" data-label=head.title><div>{view}</div></th> }.into_any()
+        }
+        Some(head) => {
+            view! { <td data-label=head.title class=head.end.then_some("end")><div>{view}</div></td> }
+                .into_any()
+        }
+        None => view! { <td class="actions">{view}</td> }.into_any(),
+    };
+    cells.into_iter().enumerate().map(cell).collect()
+}
+
+fn waiting_rows(columns: usize) -> AnyView {
+    let cells =
+        move || (0..columns).map(|_| view! { <td><span class="skeleton"></span></td> }).collect_view();
+    (0..5).map(|_| view! { <tr aria-hidden="true">{cells()}</tr> }).collect_view().into_any()
+}
+
+fn select_row(
+    selected: Bind<BTreeSet<String>>,
+    id: StoredValue<String>,
+    name_of: Callback<String, String>,
+) -> AnyView {
+    view! {
+        <td class="pick">
+            <label>
+                <input
+                    type="checkbox"
+                    tabindex="-1"
+                    aria-label=move || format!("Select {}", name_of.run(id.get_value()))
+                    prop:checked=move || id.with_value(|id| selected.with(|set| set.contains(id)))
+                    on:change=move |_| toggle(selected, &id.get_value())
+                />
+            </label>
+        </td>
+    }
+    .into_any()
+}
+
+fn select_page(selected: Bind<BTreeSet<String>>, ids: Signal<Vec<String>>) -> AnyView {
+    let picked = Memo::new(move |_| {
+        ids.with(|all| selected.with(|set| (all.iter().filter(|it| set.contains(*it)).count(), all.len())))
+    });
+    let all = move || picked.with(|(picked, all)| picked == all && *all != 0);
+    let some = move || picked.with(|(picked, all)| (1..*all).contains(picked));
+    view! {
+        <th scope="col" class="pick">
+            <label>
+                <input
+                    type="checkbox"
+                    aria-label="Select all on this page"
+                    prop:checked=all
+                    prop:indeterminate=some
+                    on:change=move |_| toggle_page(selected, ids)
+                />
+            </label>
+        </th>
+    }
+    .into_any()
+}
+
+/// How many are selected and what can be done with them; there only while some are.
+fn bulk_bar(selection: Selection, ids: Signal<Vec<String>>, total: Signal<usize>) -> AnyView {
+    let Selection { selected, every_id, bulk } = selection;
+    let number = Memo::new(move |_| selected.with(BTreeSet::len));
+    let beyond = Memo::new(move |_| {
+        let page_is_full = ids.with(|all| selected.with(|set| all.iter().all(|it| set.contains(it))));
+        page_is_full && number.get() < total.get()
+    });
+    let select_every = move |()| selected.set(every_id.run(()).into_iter().collect());
+    let all = move || {
+        view! {
+            <Button small=true look=ButtonLook::Ghost on_press=select_every>
+                {move || format!("Select all {}", total.get())}
+            </Button>
+        }
+    };
+    let actions = move || {
+        view! {
+            {bulk.run()}
+            {move || beyond.get().then(all)}
+            <Button small=true look=ButtonLook::Ghost on_press=move |()| selected.set(BTreeSet::new())>
+                "Clear selection"
+            </Button>
+        }
+    };
+    let any = Memo::new(move |_| number.get() != 0);
+    let said = move || any.get().then(|| format!("{} selected", number.get()));
+    view! {
+        <div class:bulk-bar=move || any.get() role="group" aria-label="Selected rows">
+            <span class="strong" role="status">{said}</span>
+            {move || any.get().then(&actions)}
+        </div>
+    }
+    .into_any()
+}
+
+impl RowKit {
+    /// Whether Tab leads to this row: the one that had the focus last, or else the first.
+    fn is_current(self, id: &str) -> bool {
+        self.ids.with(|all| {
+            let current = self.current.get().filter(|it| all.contains(it));
+            current.as_deref().or(all.first().map(String::as_str)) == Some(id)
+        })
+    }
+
+    fn on_key(self, event: &ev::KeyboardEvent, id: &str) {
+        let Some(ask) = on_row_key(event) else { return };
+        match (ask, self.on_open, self.selected) {
+            (Ask::Open, Some(open), _) => open.run(id.to_owned()),
+            (Ask::Select, _, Some(selected)) => toggle(selected, id),
+            (Ask::SelectPage, _, Some(selected)) => toggle_page(selected, self.ids),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+}
+
+/// When the row that had the focus goes away (it was deleted), the row now in its place gets it.
+fn keep_focus(kit: RowKit, body: NodeRef<html::Tbody>) {
+    Effect::new(move |before: Option<Vec<String>>| {
+        let ids = kit.ids.get();
+        let gone = kit.current.get_untracked().filter(|it| !ids.contains(it));
+        let place = gone.and_then(|gone| before.as_ref()?.iter().position(|it| *it == gone));
+        if let (Some(place), Some(body)) = (place, body.get_untracked()) {
+            focus::rescue_to(&body, "tr[tabindex]", place);
+        }
+        ids
+    });
+}
+
+fn toggle(selected: Bind<BTreeSet<String>>, id: &str) {
+    let mut set = selected.with_untracked(BTreeSet::clone);
+    if !set.remove(id) {
+        set.insert(id.to_owned());
+    }
+    selected.set(set);
+}
+
+/// Selects the whole page, or clears it if all of it is selected.
+fn toggle_page(selected: Bind<BTreeSet<String>>, ids: Signal<Vec<String>>) {
+    let mut set = selected.with_untracked(BTreeSet::clone);
+    let ids = ids.get_untracked();
+    if ids.iter().all(|it| set.contains(it)) {
+        set.retain(|it| !ids.contains(it));
+    } else {
+        set.extend(ids);
+    }
+    selected.set(set);
+}

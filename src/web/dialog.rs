@@ -1,0 +1,61 @@
+//! Native dialogs: the browser keeps the focus inside, the rest inert, and gives the focus back.
+
+use web_sys::HtmlDialogElement;
+
+use super::events::Listener;
+
+/// Opens a dialog over everything else; nothing happens if it is open or no longer in the page.
+pub fn show(dialog: &HtmlDialogElement) {
+    if !dialog.open() && dialog.is_connected() {
+        // Throws only in the two cases just excluded.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes its dialog when it is dropped: the focus goes back to what opened it, or to the page's main part
+/// if that is gone.
+pub struct CloseOnDrop(HtmlDialogElement);
+
+impl CloseOnDrop {
+    /// Takes charge of an open dialog.
+    pub fn new(dialog: HtmlDialogElement) -> Self {
+        Self(dialog)
+    }
+}
+
+impl Drop for CloseOnDrop {
+    fn drop(&mut self) {
+        if self.0.open() {
+            self.0.close();
+        }
+        super::focus::rescue();
+    }
+}
+
+/// Calls `on_request` when the browser itself wants the dialog closed ("back" on a phone). The browser may do
+/// so without asking if it asked before; then the dialog is closed already, and [`show`] opens it again.
+pub fn on_close_request(
+    dialog: &HtmlDialogElement,
+    on_request: impl Fn() + Clone + 'static,
+) -> [Listener; 2] {
+    let asked = on_request.clone();
+    [
+        Listener::new(dialog.clone().into(), "cancel", move |event| {
+            // A file chooser inside sends this event too, when it is left without a choice.
+            if super::focus::came_from_itself(&event) {
+                event.prevent_default();
+                asked();
+            }
+        }),
+        Listener::new(dialog.clone().into(), "close", move |_| on_request()),
+    ]
+}
+
+/// Whether a mouse event came down on the backdrop of `dialog`, not on its box.
+pub fn is_backdrop(dialog: &HtmlDialogElement, event: &leptos::ev::MouseEvent) -> bool {
+    let on_itself = event.target().as_ref() == Some(dialog.as_ref());
+    let edges = dialog.get_bounding_client_rect();
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    let inside = (edges.left()..=edges.right()).contains(&x) && (edges.top()..=edges.bottom()).contains(&y);
+    on_itself && !inside
+}

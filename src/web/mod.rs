@@ -1,0 +1,42 @@
+//! The browser, as small plain functions: the only place that names `web_sys`, `js_sys` and
+//! `wasm_bindgen`, and so the only place where a JavaScript value can be of the wrong kind.
+//!
+//! Whatever a function starts (a listener, a timer) ends when the value it returns is dropped;
+//! [`keep`] ties that to the component that started it.
+
+pub mod abort;
+pub mod clipboard;
+pub mod clock;
+pub mod dialog;
+pub mod document;
+pub mod download;
+pub mod events;
+pub mod fetch;
+pub mod focus;
+pub mod location;
+pub mod popover;
+pub mod random;
+pub mod storage;
+pub mod timer;
+pub mod visibility;
+
+use leptos::prelude::StoredValue;
+use wasm_bindgen::JsValue;
+
+/// Keeps a handle (a listener, a timer) until the component or effect that runs now goes away.
+pub fn keep<T: 'static>(handle: T) {
+    StoredValue::new_local(handle);
+}
+
+/// What a thrown JavaScript value says of itself.
+fn reason(thrown: &JsValue) -> String {
+    let message = js_sys::Reflect::get(thrown, &JsValue::from_str("message")).ok();
+    message
+        .and_then(|it| it.as_string())
+        .or_else(|| thrown.as_string())
+        .unwrap_or_else(|| "unknown reason".to_owned())
+}
+
+fn window() -> web_sys::Window {
+    leptos::prelude::window()
+}

@@ -1,0 +1,44 @@
+//! Where a test takes place.
+
+use crate::{Api, Browser, Page, Server};
+
+/// A server and a browser, both new.
+pub struct House {
+    /// The server.
+    pub server: Server,
+    /// The browser.
+    pub browser: Browser,
+}
+
+/// The administrator's address.
+pub const EMAIL: &str = "ada@example.com";
+/// The administrator's password. It guards nothing but the data of one test.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+impl House {
+    /// One that nobody has set up.
+    pub async fn fresh() -> Self {
+        let (server, browser) = futures::join!(Server::start(), Browser::start());
+        Self { server, browser }
+    }
+
+    /// One with an administrator, and their session.
+    pub async fn set_up() -> (Self, Api) {
+        let house = Self::fresh().await;
+        let link = house.server.set_up_link().await;
+        let admin = house.server.api().set_up(&link, EMAIL, PASSWORD).await;
+        (house, admin)
+    }
+
+    /// A window in which nobody is signed in.
+    pub async fn stranger(&self) -> Page {
+        self.browser.open(self.server.base()).await
+    }
+
+    /// A window with this person's session.
+    pub async fn window_of(&self, person: &Api) -> Page {
+        let page = self.stranger().await;
+        page.set_session(person).await;
+        page
+    }
+}

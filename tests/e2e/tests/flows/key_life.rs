@@ -1,0 +1,91 @@
+//! The whole life of a key, from a fresh server on.
+
+use keyhouse_e2e::{House, containing};
+use keyhouse_model::key_value::{KeyKind, recognize};
+
+use crate::steps::{act_on, copy_and_close, copy_value, fill_new_key, keys, set_up, status_of};
+
+#[tokio::test]
+async fn from_the_set_up_link_to_the_end_of_a_rotation() {
+    let house = House::fresh().await;
+    let page = house.stranger().await;
+
+    set_up(&house, &page).await;
+    assert_eq!(page.location().await, "/api-keys", "the token of the link stays nowhere");
+
+    let dialog = fill_new_key(&page, "terraform").await;
+    dialog.role("radio", "30 days").click().await;
+    dialog.role("radio", "Read/Write").click().await;
+    dialog.expect_text("This key can read, create, change and delete").await;
+    dialog.expect_text("all deployments, and those created later").await;
+    dialog.button("Create key").click().await;
+
+    let ready = page.dialog("terraform is ready");
+    ready.button("I have stored it").click().await;
+    ready.expect_text("You have not copied the API key").await;
+    page.press("Escape").await;
+    ready.button("Keep open").click().await;
+    page.back().await;
+    ready.expect().await;
+    let value = copy_value(&page, &ready).await;
+    assert!(recognize(value.expose()) == Some(KeyKind::ApiKey), "the clipboard holds a key's value");
+    ready.button("Check it").click().await;
+    ready.expect_text("It works").await;
+    ready.button("I have stored it").click().await;
+    ready.expect_gone().await;
+
+    assert!(!page.keeps(value.expose()).await, "the page keeps nothing of the value once it is closed");
+    page.reload().await;
+    page.role("row", containing("terraform")).expect().await;
+    assert!(!page.keeps(value.expose()).await, "nothing brings the value back");
+    assert_eq!(status_of(&house, &value).await, 200, "the copied value lists deployments");
+
+    act_on(&page, "terraform", "Rotate").await;
+    let rotate = page.dialog("Rotate terraform");
+    rotate.role("radio", "1 hour").click().await;
+    rotate.button("Rotate key").click().await;
+    let new_value = copy_and_close(&page, &page.dialog("terraform has a new value")).await;
+    assert!(new_value.expose() != value.expose(), "a rotation draws a new value");
+    assert_eq!(status_of(&house, &value).await, 200, "the old value goes on for the grace period");
+    assert_eq!(status_of(&house, &new_value).await, 200, "the new value works");
+
+    page.role("row", containing("Rotating")).expect().await;
+    page.role("row", containing("Rotating")).button(containing("Actions for")).click().await;
+    page.role("menuitem", containing("End the old value now")).click().await;
+    page.role("alertdialog", "End the old value of terraform now").button("End old value").click().await;
+    page.role("status", keyhouse_e2e::locator::Name::Any).expect().await;
+    page.expect_text("The old value of terraform no longer works.").await;
+    assert_eq!(status_of(&house, &value).await, 401, "the old value has ended");
+    assert_eq!(status_of(&house, &new_value).await, 200, "the new value goes on");
+
+    page.role("link", "Audit log").click().await;
+    page.role("heading", "Audit log").expect().await;
+    for done in ["Set up Keyhouse", "Created an API key", "Rotated an API key", "Ended a rotated API key"] {
+        page.role("row", containing(done)).expect().await;
+    }
+    for secret in [&value, &new_value] {
+        assert!(!page.keeps(secret.expose()).await, "the audit log holds no value");
+    }
+    page.assert_no_complaints();
+}
+
+#[tokio::test]
+async fn a_form_that_the_server_refuses_is_mended_and_sent_again() {
+    let (house, admin) = House::set_up().await;
+    let page = house.window_of(&admin).await;
+    page.goto("/api-keys?new=1").await;
+    let dialog = page.dialog("New API key");
+
+    dialog.button("Create key").click().await;
+    dialog.field("Name").expect_state("invalid", "true").await;
+    dialog.field("Name").fill("ci").await;
+    dialog.role("radio", "All deployments").click().await;
+    dialog.button("Create key").click().await;
+    copy_and_close(&page, &page.dialog("ci is ready")).await;
+
+    let made = keys(&admin).await;
+    assert_eq!(made.len(), 1, "one form makes one key");
+    assert_eq!(made[0].name, "ci");
+    assert!(made[0].expires_at.is_some(), "a key ends by itself unless somebody wants otherwise");
+    page.assert_no_complaints();
+}

@@ -1,0 +1,15 @@
+//! What people do with Keyhouse, told as stories: each on a server and in a browser of its own.
+
+mod accessible;
+mod deletion;
+mod filters;
+mod interruptions;
+mod key_life;
+mod keyboard;
+mod many_keys;
+mod members;
+mod policy;
+mod reveal;
+mod session_end;
+mod sign_in;
+mod steps;

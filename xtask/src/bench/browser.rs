@@ -1,0 +1,71 @@
+//! What a person waits for, measured in Chromium by the scripts beside this file.
+
+use std::thread;
+
+use serde_json::Value;
+
+use super::report::{table, thousands};
+use crate::failure::{Doing, Failure, Result};
+use crate::process::{self, Toolbox};
+use crate::server::Server;
+use crate::setup;
+
+const KEYS: usize = 10_000;
+/// Several at a time, as many as keep the server's one writer busy.
+const WRITERS: usize = 4;
+
+/// First visits with four times less processor, 150 ms and 1.6 Mbit/s.
+pub(super) fn load(tools: &Toolbox, server: &Server) -> Result<String> {
+    create_keys(server, 5)?;
+    let visits = script(tools, server, "load.mjs")?;
+    let numbers = ["requests", "bytes", "first", "largest", "blocking"];
+    let rows = visits.iter().map(|visit| row(visit, "page", &numbers)).collect::<Result<Vec<_>>>()?;
+    let head = ["page", "requests", "bytes", "first paint, ms", "largest paint, ms", "blocking, ms"];
+    Ok(table(&head, &rows))
+}
+
+/// The API keys page with ten thousand of them, at the machine's own speed.
+pub(super) fn keys(tools: &Toolbox, server: &Server) -> Result<String> {
+    println!("Creating {KEYS} keys");
+    create_keys(server, KEYS)?;
+    let acts = script(tools, server, "keys.mjs")?;
+    let rows = acts.iter().map(|act| row(act, "act", &["median", "worst"])).collect::<Result<Vec<_>>>()?;
+    Ok(table(&["act", "median, ms", "worst, ms"], &rows))
+}
+
+fn create_keys(server: &Server, count: usize) -> Result<()> {
+    let batch = |writer: usize| {
+        (writer..count).step_by(WRITERS).try_for_each(|at| {
+            let permission = if at % 3 == 0 { "rw" } else { "r" };
+            server.create_key(&format!("service-{at:05}"), permission).map(drop)
+        })
+    };
+    thread::scope(|scope| {
+        let writers: Vec<_> = (0..WRITERS).map(|writer| scope.spawn(move || batch(writer))).collect();
+        writers.into_iter().try_for_each(|writer| {
+            writer.join().unwrap_or_else(|_| Err(Failure::new("a thread that creates keys broke off")))
+        })
+    })
+}
+
+/// What a script prints: one value for each thing that it measured.
+fn script(tools: &Toolbox, server: &Server, name: &str) -> Result<Vec<Value>> {
+    let mut node = tools.command("node");
+    node.arg(format!("xtask/src/bench/{name}"));
+    node.env("BASE", &server.base).env("COOKIE", &server.cookie);
+    node.env("CHROMIUM", setup::chromium_path(tools)?);
+    node.env("PLAYWRIGHT", tools.workspace.npm_package("playwright-core"));
+    serde_json::from_str(&process::capture(&mut node)?).doing(format!("read what {name} measured"))
+}
+
+/// A row of the table: the first value as text, the others as whole numbers.
+fn row(measured: &Value, name: &str, numbers: &[&str]) -> Result<Vec<String>> {
+    let lacking = |key: &str| Failure::new(format!("a measurement has no `{key}`: {measured}"));
+    let name = measured[name].as_str().ok_or_else(|| lacking(name))?;
+    let mut cells = vec![name.to_owned()];
+    for key in numbers {
+        let number = measured[*key].as_f64().ok_or_else(|| lacking(key))?;
+        cells.push(thousands(number.round() as u64));
+    }
+    Ok(cells)
+}

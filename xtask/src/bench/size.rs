@@ -1,0 +1,72 @@
+//! What a first visit downloads: each file as it is and as brotli makes it (quality 11), and their sum.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::report::{table, thousands};
+use crate::failure::{Doing, Result};
+use crate::process::{self, Toolbox};
+
+const SCRIPT: &str = "xtask/src/bench/sizes.mjs";
+
+pub(super) fn measure(tools: &Toolbox) -> Result<String> {
+    let dist = tools.workspace.dist();
+    let page = fs::read_to_string(dist.join("index.html")).doing("read dist/index.html")?;
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&dist).doing("list dist")? {
+        let name = entry.doing("list dist")?.file_name().to_string_lossy().into_owned();
+        // What the page names, and what the console asks for before it shows anything.
+        if page.contains(&name) || ["index.html", "config.json"].contains(&name.as_str()) {
+            files.push(name);
+        }
+    }
+    files.sort();
+    let said = process::capture(tools.command("node").arg(SCRIPT).arg(&dist).args(&files))?;
+    let sizes: Vec<Value> = serde_json::from_str(&said).doing(format!("read what {SCRIPT} measured"))?;
+    Ok(listed(&sizes))
+}
+
+fn listed(sizes: &[Value]) -> String {
+    let of = |size: &Value, key: &str| size[key].as_u64().unwrap_or_default();
+    let row = |name: String, raw: u64, brotli: u64| vec![name, thousands(raw), thousands(brotli)];
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for size in sizes {
+        let name = without_hash(size["name"].as_str().unwrap_or_default());
+        rows.push(row(name, of(size, "raw"), of(size, "brotli")));
+    }
+    let sum = |key: &str| sizes.iter().map(|size| of(size, key)).sum();
+    rows.push(row("**all**".to_owned(), sum("raw"), sum("brotli")));
+    table(&["file", "bytes", "bytes, brotli"], &rows)
+}
+
+/// `ui-3a6cd1aa76553eda.css` → `ui.css`, so that the table changes only when a size does.
+fn without_hash(name: &str) -> String {
+    let is_hash = |word: &str| word.len() >= 16 && word.chars().take(16).all(|it| it.is_ascii_hexdigit());
+    match name.rsplit_once('-') {
+        Some((stem, rest)) if is_hash(rest) => format!("{stem}{}", rest.get(16..).unwrap_or_default()),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_lose_trunks_hash_only() {
+        assert_eq!(without_hash("keyhouse-console-1c3dc0b0953bd695_bg.wasm"), "keyhouse-console_bg.wasm");
+        assert_eq!(without_hash("ui-3a6cd1aa76553eda.css"), "ui.css");
+        assert_eq!(without_hash("keyhouse-console.js"), "keyhouse-console.js");
+    }
+
+    #[test]
+    fn the_last_row_is_the_sum() {
+        let sizes = [
+            json!({"name": "a.css", "raw": 1000, "brotli": 100}),
+            json!({"name": "b.js", "raw": 1, "brotli": 2}),
+        ];
+        assert!(listed(&sizes).ends_with("| **all** | 1,001 | 102 |\n"));
+    }
+}

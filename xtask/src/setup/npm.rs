@@ -1,0 +1,72 @@
+//! What comes from the npm registry, kept in our own folder: binaryen (for `wasm-opt`), axe-core, playwright-core.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{Found, announce};
+use crate::failure::{Doing, Result};
+use crate::process::{self, Toolbox};
+
+/// A package of the npm registry, of one version.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Package {
+    pub(crate) name: &'static str,
+    version: &'static str,
+}
+
+const BINARYEN: Package = Package { name: "binaryen", version: "132.0.0" };
+/// The accessibility rules that the end-to-end tests hold every page to.
+pub(crate) const AXE: Package = Package { name: "axe-core", version: "4.14.1" };
+/// Drives Chromium for the measurements. It brings no browser of its own.
+pub(super) const PLAYWRIGHT: Package = Package { name: "playwright-core", version: "1.65.1" };
+
+/// Any `wasm-opt` on the path will do, whatever its version.
+pub(super) fn wasm_opt(tools: &Toolbox) -> Found {
+    if let Some(found) = tools.find("wasm-opt")
+        && !found.starts_with(&tools.workspace.tools)
+    {
+        return Found::Ready("wasm-opt".to_owned());
+    }
+    package(tools, BINARYEN)
+}
+
+pub(super) fn package(tools: &Toolbox, package: Package) -> Found {
+    let Package { name, version } = package;
+    if installed(&tools.workspace.npm_package(name)).as_deref() == Some(version) {
+        return Found::Ready(format!("{name} {version}"));
+    }
+    let by_hand = "install Node.js with npm, then call this again".to_owned();
+    if tools.find("npm").is_none() {
+        let why = format!("it comes with the npm package {name}, and npm is not on PATH");
+        return Found::Missing { why, by_hand };
+    }
+    match install(tools, package) {
+        Ok(()) => Found::Ready(format!("{name} {version}")),
+        Err(failure) => {
+            let home = tools.workspace.tools.display();
+            Found::Missing {
+                why: failure.to_string(),
+                by_hand: format!("npm install --prefix {home} {name}@{version}"),
+            }
+        }
+    }
+}
+
+fn install(tools: &Toolbox, Package { name, version }: Package) -> Result<()> {
+    announce(&format!("{name} {version}"), "npm");
+    let home = &tools.workspace.tools;
+    fs::create_dir_all(home).doing(format!("make the folder {}", home.display()))?;
+    let mut npm = tools.command("npm");
+    npm.current_dir(home)
+        .args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
+        .arg(home);
+    process::run(npm.arg(format!("{name}@{version}")))
+}
+
+/// The version of an installed package, read from its own manifest.
+fn installed(package: &Path) -> Option<String> {
+    let manifest: Value = serde_json::from_slice(&fs::read(package.join("package.json")).ok()?).ok()?;
+    manifest["version"].as_str().map(str::to_owned)
+}
