@@ -9,21 +9,27 @@ try {
   // Storage is switched off: the system's theme it is.
 }
 
+// The pages before the sign-in have no navigation, and neither has their frame.
+if (/\/(sign-in|set-up|join)\/?$/.test(location.pathname)) document.documentElement.dataset.boot = "door";
+
 (() => {
-  const starting = new AbortController();
+  const waiting = new AbortController();
+  const isConsole = (element) => element.id !== "boot" && !element.matches("script, noscript, link, style");
   const failed = () => {
-    const [waiting, message] = ["boot-waiting", "boot-failed"].map((id) => document.getElementById(id));
-    if (!waiting || !message) return;
-    waiting.hidden = true;
-    message.hidden = false;
+    delete document.documentElement.dataset.boot;
+    document.getElementById("boot-waiting")?.setAttribute("hidden", "");
+    document.getElementById("boot-failed")?.removeAttribute("hidden");
   };
-  // Trunk sends this when the WebAssembly has run, which is when the console stands beside the frame.
-  const started = () => {
-    starting.abort();
+  // The frame goes when the console shows something, in the same moment: what is added is not painted before.
+  const observer = new MutationObserver(() => {
+    if (![...document.body.children].some(isConsole)) return;
+    observer.disconnect();
+    waiting.abort();
     document.getElementById("boot")?.remove();
-  };
-  const options = { capture: true, signal: starting.signal };
-  addEventListener("TrunkApplicationStarted", started, options);
+    delete document.documentElement.dataset.boot;
+  });
+  const options = { capture: true, signal: waiting.signal };
   addEventListener("error", failed, options);
   addEventListener("unhandledrejection", failed, options);
+  document.addEventListener("readystatechange", () => observer.observe(document.body, { childList: true }), { once: true });
 })();

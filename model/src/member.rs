@@ -97,10 +97,15 @@ pub struct InvitedUser {
 
 /// A person to invite, as a form or a request body describes them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "email": "ada@example.com", "name": "Ada", "role": "editor",
+})))]
 pub struct UserDraft {
     /// The e-mail address. Required.
-    #[cfg_attr(feature = "openapi", schema(required, nullable = false, max_length = 254))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required, nullable = false, max_length = 254, pattern = r"^[^@\s]+@[^@\s]+$")
+    )]
     pub email: Option<String>,
     /// How the person is called. Default is the part of the address before the `@`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,24 +136,14 @@ impl UserDraft {
         let mut problems = Vec::new();
         let email = Email::parse(self.email.as_deref().unwrap_or_default(), "/email");
         let email = email.map_err(|problem| problems.push(problem)).ok();
-        let given = self
-            .name
-            .as_deref()
-            .map(str::trim)
-            .filter(|name| !name.is_empty());
+        let given = self.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
         let name = match (given, &email) {
-            (Some(name), _) => Name::parse(name, "/name")
-                .map_err(|problem| problems.push(problem))
-                .ok(),
+            (Some(name), _) => Name::parse(name, "/name").map_err(|problem| problems.push(problem)).ok(),
             (None, Some(email)) => email.default_name(),
             (None, None) => None,
         };
         if self.role.is_none() {
-            problems.push(FieldProblem::new(
-                "/role",
-                "required",
-                "Choose what the person may do.",
-            ));
+            problems.push(FieldProblem::new("/role", "required", "Choose what the person may do."));
         }
         match (email, name, self.role) {
             (Some(email), Some(name), Some(role)) => Ok(NewUser { email, name, role }),
@@ -192,10 +187,7 @@ impl Email {
             ));
         }
         let plain = |part: &str| {
-            !part.is_empty()
-                && part
-                    .chars()
-                    .all(|c| !c.is_whitespace() && !c.is_control() && c != '@')
+            !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !c.is_control() && c != '@')
         };
         match text.split_once('@') {
             Some((local, domain)) if plain(local) && plain(domain) => Ok(Self(text.to_lowercase())),
@@ -213,13 +205,7 @@ impl Email {
 
     /// The part before the `@`, cut to the length of a name.
     pub fn default_name(&self) -> Option<Name> {
-        let local: String = self
-            .0
-            .split('@')
-            .next()?
-            .chars()
-            .take(crate::name::MAX_CHARS)
-            .collect();
+        let local: String = self.0.split('@').next()?.chars().take(crate::name::MAX_CHARS).collect();
         Name::parse(&local, "/name").ok()
     }
 }
@@ -240,11 +226,7 @@ pub fn check_password(password: &Secret, pointer: &str) -> Result<(), FieldProbl
     let mut chars = text.chars();
     let first = chars.next();
     if chars.all(|c| Some(c) == first) {
-        return Err(FieldProblem::new(
-            pointer,
-            "too_plain",
-            "Use more than one character.",
-        ));
+        return Err(FieldProblem::new(pointer, "too_plain", "Use more than one character."));
     }
     Ok(())
 }
@@ -254,9 +236,7 @@ mod tests {
     use super::*;
 
     fn email(text: &str) -> Result<String, String> {
-        Email::parse(text, "/email")
-            .map(|email| email.0)
-            .map_err(|problem| problem.code)
+        Email::parse(text, "/email").map(|email| email.0).map_err(|problem| problem.code)
     }
 
     #[test]
@@ -282,12 +262,10 @@ mod tests {
 
     #[test]
     fn an_empty_draft_names_what_is_missing() {
-        let problems = UserDraft::default().parse().map(drop).map_err(|problems| {
-            problems
-                .into_iter()
-                .map(|problem| problem.pointer)
-                .collect::<Vec<_>>()
-        });
+        let problems = UserDraft::default()
+            .parse()
+            .map(drop)
+            .map_err(|problems| problems.into_iter().map(|problem| problem.pointer).collect::<Vec<_>>());
         assert_eq!(problems, Err(vec!["/email".into(), "/role".into()]));
     }
 

@@ -174,10 +174,13 @@ impl From<serde_json::Error> for Error {
 impl From<sqlx::Error> for Error {
     /// A database that has no room or no time is a state that someone can mend; all else is our fault.
     fn from(cause: sqlx::Error) -> Self {
-        let code = cause.as_database_error().and_then(|error| error.code());
+        let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
         // SQLite's primary result codes: 5 busy, 6 locked, 13 full. The extended ones keep them in the low byte.
         let primary = code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
         match (&cause, primary) {
+            (sqlx::Error::PoolClosed, _) => Self::Unavailable(
+                "The server is stopping. Nothing was changed; try again in a moment.".into(),
+            ),
             (sqlx::Error::PoolTimedOut, _) | (_, Some(5 | 6)) => {
                 tracing::warn!(%cause, "the database is busy");
                 Self::Unavailable("The database is busy. Nothing was changed; try again in a moment.".into())
@@ -220,8 +223,82 @@ pub(crate) fn render(mut response: Response, request_id: &str) -> (Response, Opt
         headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
     }
     if error.status() == StatusCode::UNAUTHORIZED {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey header=\"X-VM-Cloud-Access\""));
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static("ApiKey header=\"X-VM-Cloud-Access\""),
+        );
     }
     *response.body_mut() = body.into();
     (response, Some(error))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use axum::Router;
+    use axum::http::Request;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use std::collections::HashSet;
+    use std::sync::Mutex;
+    use tower::ServiceExt;
+
+    fn every_error() -> Vec<Error> {
+        let text = || "words".to_owned();
+        vec![
+            Error::Malformed(text()),
+            Error::Unauthenticated("words"),
+            Error::KeyExpired,
+            Error::KeyDisabled,
+            Error::Forbidden(text()),
+            Error::CrossOrigin,
+            Error::NotFound("thing"),
+            Error::MethodNotAllowed,
+            Error::Conflict(text()),
+            Error::NameTaken(text()),
+            Error::NotEmpty(text()),
+            Error::NotRevealable,
+            Error::TooLarge(1),
+            Error::UnsupportedMediaType,
+            Error::field("/name", "required", "Enter a name."),
+            Error::RateLimited(Duration::from_millis(10)),
+            Error::internal("the cause"),
+            Error::Unavailable(text()),
+        ]
+    }
+
+    async fn answer(error: Error) -> (Response, Problem) {
+        let error = Arc::new(Mutex::new(Some(error)));
+        let route = get(move || {
+            let error = error.lock().unwrap().take();
+            async move { error.unwrap() }
+        });
+        let app = Router::new().route("/", route).layer(axum::middleware::from_fn(crate::request::layer));
+        let response = app.oneshot(Request::get("/").body(axum::body::Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let problem = serde_json::from_slice(&body.collect().await.unwrap().to_bytes()).unwrap();
+        (Response::from_parts(parts, axum::body::Body::empty()), problem)
+    }
+
+    #[tokio::test]
+    async fn every_code_of_the_table_is_told_in_the_same_form() {
+        let mut codes = HashSet::new();
+        for error in every_error() {
+            let code = error.code();
+            let (response, problem) = answer(error).await;
+            assert_eq!(response.status().as_u16(), code.status());
+            assert_eq!(response.headers()[header::CONTENT_TYPE], CONTENT_TYPE);
+            assert_eq!((problem.code, problem.status), (code, code.status()));
+            assert_eq!(response.headers()["x-request-id"], problem.request_id.as_str());
+            assert_eq!(
+                response.headers().contains_key(header::RETRY_AFTER),
+                code == ProblemCode::RateLimited
+            );
+            assert_eq!(problem.errors.is_empty(), code != ProblemCode::Invalid);
+            assert!(!problem.detail.contains("the cause"));
+            codes.insert(code);
+        }
+        assert_eq!(codes, ProblemCode::ALL.into());
+    }
 }

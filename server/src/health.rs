@@ -18,7 +18,10 @@ use utoipa_axum::routes;
 
 /// Its routes, which stand beside the API's root.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(get_health)).routes(routes!(get_readiness)).routes(routes!(get_metrics))
+    OpenApiRouter::new()
+        .routes(routes!(get_health))
+        .routes(routes!(get_readiness))
+        .routes(routes!(get_metrics))
 }
 
 /// Whether the server can work.
@@ -61,7 +64,7 @@ struct Health {
     status: &'static str,
 }
 
-/// Check the process.
+/// Tells whether the process runs.
 #[utoipa::path(
     get, path = "/healthz", tag = "Health", security((), ("session" = [])),
     responses((status = 200, description = "The process runs.", body = Health), OfGet)
@@ -70,7 +73,7 @@ async fn get_health(_: Watcher) -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-/// Check what the server needs.
+/// Tells whether the server can work.
 #[utoipa::path(
     get, path = "/readyz", tag = "Health", security((), ("session" = [])),
     responses(
@@ -96,7 +99,7 @@ async fn get_readiness(State(app): State<AppState>, _: Watcher) -> (StatusCode, 
     (status, Json(Readiness { ready, checks: vec![database, data_plane] }))
 }
 
-/// Get metrics.
+/// Shows metrics.
 ///
 /// Requests by method, route and status, how long they took, and what the process uses, in Prometheus' text format.
 #[utoipa::path(

@@ -67,12 +67,14 @@ impl Place {
 }
 
 impl Once {
-    /// Reads the header of the request `what` ("POST /api/v1/api_keys") with this body.
+    /// Reads the header of the request `what` (`POST /api/v1/api_keys`) with this body.
     pub(crate) fn new(header: Option<&HeaderValue>, what: &str, body: &[u8]) -> Result<Self> {
         let key = header.map(|value| {
             let visible = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
             let text = value.to_str().ok().filter(visible).filter(|text| text.len() <= MAX_CHARS);
-            let wrong = || Error::Malformed(format!("Idempotency-Key takes 1 to {MAX_CHARS} visible ASCII characters."));
+            let wrong = || {
+                Error::Malformed(format!("Idempotency-Key takes 1 to {MAX_CHARS} visible ASCII characters."))
+            };
             text.map(str::to_owned).ok_or_else(wrong)
         });
         let digest = Sha256::new().chain_update(what).chain_update([0]).chain_update(body).finalize();
@@ -94,7 +96,10 @@ impl Once {
         match place.find(&mut tx, now).await? {
             None => Ok(Turn::First(Change { tx, now, by, place: Some(place) })),
             Some(kept) => {
-                tracing::info!(request_id = caller.request_id(), "answered again for the same Idempotency-Key");
+                tracing::info!(
+                    request_id = caller.request_id(),
+                    "answered again for the same Idempotency-Key"
+                );
                 kept.answer(app, &place).map(Turn::Again)
             }
         }
@@ -139,7 +144,8 @@ impl Place {
 impl Kept {
     fn answer(self, app: &AppState, place: &Place) -> Result<Response> {
         if !bool::from(self.fingerprint.as_bytes().ct_eq(place.fingerprint.as_bytes())) {
-            let detail = "This Idempotency-Key came with another request before. Use a new one for a new request.";
+            let detail =
+                "This Idempotency-Key came with another request before. Use a new one for a new request.";
             return Err(Error::Conflict(detail.into()));
         }
         let body = app.sealer.open(&place.aad(), &self.answer)?;
@@ -153,7 +159,12 @@ impl Change {
     ///
     /// # Errors
     /// When the database fails; then nothing happened.
-    pub async fn commit(mut self, app: &AppState, status: StatusCode, answer: &impl Serialize) -> Result<Response> {
+    pub async fn commit(
+        mut self,
+        app: &AppState,
+        status: StatusCode,
+        answer: &impl Serialize,
+    ) -> Result<Response> {
         let body = Secret::new(serde_json::to_string(answer)?);
         if let Some(place) = &self.place {
             let sealed = app.sealer.seal(&place.aad(), &body)?;

@@ -7,6 +7,8 @@ pub mod activity;
 pub mod audit;
 pub mod auth;
 pub mod clock;
+pub mod command;
+pub mod config;
 pub mod console;
 pub mod error;
 pub mod health;

@@ -6,7 +6,9 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
 use std::time::Instant;
 
 /// The media type of [`Metrics::text`].
@@ -31,7 +33,8 @@ impl Metrics {
     /// When two metrics have one name, which only a mistake in this file can cause.
     pub fn new() -> prometheus::Result<Self> {
         let registry = Registry::new();
-        let about = Opts::new("keyhouse_http_requests_total", "Requests answered, by method, route and status.");
+        let about =
+            Opts::new("keyhouse_http_requests_total", "Requests answered, by method, route and status.");
         let requests = IntCounterVec::new(about, &["method", "route", "status"])?;
         let about = HistogramOpts::new("keyhouse_http_request_duration_seconds", "How long answers took.");
         let seconds = HistogramVec::new(about.buckets(SECONDS.to_vec()), &["method", "route"])?;

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::routing::get;
 use keyhouse_model::path::{API_ROOT, OPENAPI};
 use keyhouse_model::problem::{FieldProblem, Problem, ProblemCode};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use utoipa::openapi::path::{OperationBuilder, PathItem};
 use utoipa::openapi::response::{ResponseBuilder, ResponsesBuilder};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
@@ -20,10 +20,16 @@ const TAGS: [(&str, &str); 8] = [
     ("Session", "Signing in and out, setting up the first administrator, and taking an invitation."),
     ("API keys", "The credentials of programs that call this API. Only people manage them."),
     ("Members", "The people who may sign in, and what their role lets them do."),
-    ("Audit log", "Who did what to which thing, from where, and how it went. Events are added and never changed."),
+    (
+        "Audit log",
+        "Who did what to which thing, from where, and how it went. Events are added and never changed.",
+    ),
     ("Catalog", "Where deployments can run, and in which sizes."),
-    ("Deployments", "VictoriaMetrics that Keyhouse runs, or that runs elsewhere. Wire-compatible with VictoriaMetrics \
-        Cloud, so that its Go SDK and Terraform provider work unchanged."),
+    (
+        "Deployments",
+        "VictoriaMetrics that Keyhouse runs, or that runs elsewhere. Wire-compatible with VictoriaMetrics \
+        Cloud, so that its Go SDK and Terraform provider work unchanged.",
+    ),
     ("Health", "How the server is. Without signing in on the machine itself, for administrators elsewhere."),
     ("Description", "This document."),
 ];
@@ -37,7 +43,50 @@ const DESCRIPTION: &str = "One API for the console and for programs. Names are s
 /// The whole document, of what the API's routes say (`api`, without its root) and what the routes beside it say.
 pub fn write(api: OpenApi, beside: OpenApi) -> Value {
     // Its maps have texts for names, so writing it can't fail.
-    serde_json::to_value(complete(api, beside)).unwrap_or_default()
+    let mut document = serde_json::to_value(complete(api, beside)).unwrap_or_default();
+    unlink(&mut document);
+    link_creations(&mut document);
+    document
+}
+
+/// What can be done with a thing that was just made: the operations that take its id. Programs that explore the API
+/// follow these.
+fn link_creations(document: &mut Value) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let of_one: Vec<(String, String)> =
+        paths.iter().filter(|(path, _)| path.contains("{id}")).flat_map(ids).collect();
+    for (path, item) in paths.iter_mut() {
+        let one = format!("{path}/{{id}}");
+        let links = of_one.iter().filter(|(of, _)| *of == one || of.starts_with(&format!("{one}/")));
+        let link = |id: &String| json!({"operationId": id, "parameters": {"id": "$response.body#/id"}});
+        let links: Map<String, Value> = links.map(|(_, id)| (id.clone(), link(id))).collect();
+        if let Some(made) = item.pointer_mut("/post/responses/201").filter(|_| !links.is_empty()) {
+            made["links"] = Value::Object(links);
+        }
+    }
+}
+
+/// The path and the ids of its operations.
+fn ids((path, item): (&String, &Value)) -> Vec<(String, String)> {
+    let operations = item.as_object().into_iter().flat_map(Map::values);
+    let ids = operations.filter_map(|operation| operation.get("operationId")?.as_str());
+    ids.map(|id| (path.clone(), id.to_owned())).collect()
+}
+
+/// Descriptions are doc comments, whose links to items of the code lead nowhere here: the name in code style is left.
+fn unlink(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::String(text)) = map.get_mut("description") {
+                *text = text.replace("[`", "`").replace("`]", "`");
+            }
+            map.values_mut().for_each(unlink);
+        }
+        Value::Array(list) => list.iter_mut().for_each(unlink),
+        _ => {}
+    }
 }
 
 fn complete(api: OpenApi, beside: OpenApi) -> OpenApi {
@@ -50,7 +99,8 @@ fn complete(api: OpenApi, beside: OpenApi) -> OpenApi {
     document.merge(beside);
     document.paths.paths.insert(OPENAPI.to_owned(), this_document());
     document.info = info();
-    document.tags = Some(TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build()).into());
+    document.tags =
+        Some(TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build()).into());
     let components = document.components.get_or_insert_default();
     components.schemas.insert(Problem::name().into(), Problem::schema());
     components.schemas.insert(ProblemCode::name().into(), ProblemCode::schema());
@@ -77,7 +127,8 @@ fn session_scheme() -> SecurityScheme {
 }
 
 fn api_key_scheme() -> SecurityScheme {
-    let about = "A program: the value of an API key. What it may do, the key's permission and deployment access say.";
+    let about =
+        "A program: the value of an API key. What it may do, the key's permission and deployment access say.";
     SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description("X-VM-Cloud-Access", about)))
 }
 
@@ -88,9 +139,11 @@ fn this_document() -> PathItem {
     let operation = OperationBuilder::new()
         .operation_id(Some("get_openapi"))
         .tag("Description")
-        .summary(Some("Get this document."))
+        .summary(Some("Shows this document."))
         .securities(Some([SecurityRequirement::default()]))
-        .responses(ResponsesBuilder::new().response("200", answer).responses_from_into_responses::<OfPublicGet>());
+        .responses(
+            ResponsesBuilder::new().response("200", answer).responses_from_into_responses::<OfPublicGet>(),
+        );
     PathItem::new(HttpMethod::Get, operation)
 }
 

@@ -12,7 +12,8 @@ use utoipa::{IntoParams, IntoResponses, ToSchema};
 const MALFORMED: (u16, &str) = (400, "`malformed`: the request can't be read.");
 const NOT_SIGNED_IN: (u16, &str) = (401, "`unauthenticated`, `key_expired` or `key_disabled`.");
 const WRONG_SECRET: (u16, &str) = (401, "`unauthenticated`: the password or the one-time token is wrong.");
-const NOT_ALLOWED: (u16, &str) = (403, "`forbidden`, or `cross_origin` for a change with a cookie from elsewhere.");
+const NOT_ALLOWED: (u16, &str) =
+    (403, "`forbidden`, or `cross_origin` for a change with a cookie from elsewhere.");
 const ABSENT: (u16, &str) = (404, "`not_found`: there is none, or none that the caller may see.");
 const CONFLICT: (u16, &str) = (409, "`conflict`, `name_taken`, `not_empty` or `not_revealable`.");
 const TOO_LARGE: (u16, &str) = (413, "`too_large`: the body has more bytes than the endpoint takes.");
@@ -41,11 +42,7 @@ sets! {
     OfGet = [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, INVALID, INTERNAL, UNAVAILABLE];
     /// Of reading what is there for everybody.
     OfPublicGet = [INTERNAL, UNAVAILABLE];
-    /// Of making something.
-    OfPost = [
-        MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, TOO_LARGE, NOT_JSON, INVALID, INTERNAL, UNAVAILABLE,
-    ];
-    /// Of changing something.
+    /// Of making or changing something.
     OfChange = [
         MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, TOO_LARGE, NOT_JSON, INVALID, INTERNAL, UNAVAILABLE,
     ];

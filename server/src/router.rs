@@ -20,7 +20,8 @@ pub fn app(state: AppState) -> Router {
     let (api, document) = api();
     let (beside, described) = health::router().split_for_parts();
     let document = openapi::write(document, described);
-    let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let no_store =
+        SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Router::new()
         .nest(API_ROOT, api.fallback(request::not_found).layer(no_store.clone()))
         .merge(beside.layer(no_store))

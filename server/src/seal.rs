@@ -31,7 +31,8 @@ impl Sealer {
     pub fn seal(&self, place: &str, secret: &Secret) -> Result<Vec<u8>, Error> {
         let nonce = random::bytes::<NONCE_BYTES>()?;
         let payload = Payload { msg: secret.expose().as_bytes(), aad: place.as_bytes() };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::internal("can't seal"))?;
+        let sealed =
+            self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::internal("can't seal"))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 

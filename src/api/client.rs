@@ -1,12 +1,13 @@
 //! Sends an [`Endpoint`] with the browser's fetch: time limit, cancel, retry, problems to errors.
 
-use super::endpoint::{Credential, Endpoint, Method};
+use super::endpoint::{Credential, Endpoint, Method, Request};
 use super::error::{ApiError, Refusal};
 use super::retry;
 use crate::web::{abort::Abort, fetch, location, random, timer};
 use gloo_net::http::{RequestBuilder, Response};
 use keyhouse_model::problem::Problem;
 use keyhouse_model::secret::Secret;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,58 +49,66 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn send<T>(&self, endpoint: Endpoint<T>) -> Result<T, ApiError> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let error = match self.try_once(&endpoint).await {
-                Ok(value) => return Ok(value),
-                Err(error) => error,
-            };
-            let wait = if endpoint.may_retry() { retry::wait(&error, tries, random::unit()) } else { None };
-            let Some(wait) = wait else { return Err(error) };
-            timer::sleep(wait).await;
-        }
+        let Answer { status, request_id, text } = self.exchange(endpoint.request).await?;
+        (endpoint.read)(text.expose()).map_err(|detail| ApiError::Unreadable { status, detail, request_id })
     }
 
-    async fn try_once<T>(&self, endpoint: &Endpoint<T>) -> Result<T, ApiError> {
+    /// Boxed, so that it is compiled once and not into every caller.
+    fn exchange(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>>>> {
+        let client = self.clone();
+        Box::pin(async move {
+            let mut tries = 0;
+            loop {
+                tries += 1;
+                let error = match client.try_once(&request).await {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) => error,
+                };
+                let wait = if request.may_retry() { retry::wait(&error, tries, random::unit()) } else { None };
+                let Some(wait) = wait else { return Err(error) };
+                timer::sleep(wait).await;
+            }
+        })
+    }
+
+    async fn try_once(&self, request: &Request) -> Result<Answer, ApiError> {
         let abort = Abort::after(TIME_LIMIT);
-        let answer = match self.fetch(endpoint, &abort).await {
+        let answer = match self.fetch(request, &abort).await {
             Err(ApiError::Offline) if abort.timed_out() => Err(ApiError::TimedOut),
             answer => answer,
         };
         match &answer {
             Err(ApiError::Offline | ApiError::TimedOut) => self.observer.unreachable(),
-            Err(error) if error.is_signed_out() && matches!(endpoint.credential, Credential::Session) => {
+            Err(error) if error.is_signed_out() && matches!(request.credential, Credential::Session) => {
                 self.observer.reached();
                 self.observer.session_ended();
             }
             _ => self.observer.reached(),
         }
-        let Answer { status, request_id, text } = answer?;
-        (endpoint.read)(text.expose()).map_err(|detail| ApiError::Unreadable { status, detail, request_id })
+        answer
     }
 
-    async fn fetch<T>(&self, endpoint: &Endpoint<T>, abort: &Abort) -> Result<Answer, ApiError> {
-        let url = format!("{}{}", self.base_url, endpoint.path);
+    async fn fetch(&self, request: &Request, abort: &Abort) -> Result<Answer, ApiError> {
+        let url = format!("{}{}", self.base_url, request.path);
         let mut builder = RequestBuilder::new(&url)
-            .method(match endpoint.method {
+            .method(match request.method {
                 Method::Get => gloo_net::http::Method::GET,
                 Method::Post => gloo_net::http::Method::POST,
                 Method::Patch => gloo_net::http::Method::PATCH,
                 Method::Delete => gloo_net::http::Method::DELETE,
             })
-            .header("Accept", endpoint.accept)
+            .header("Accept", request.accept)
             .abort_signal(abort.signal().as_ref());
-        builder = match &endpoint.credential {
+        builder = match &request.credential {
             Credential::Session => builder.credentials(fetch::WITH_COOKIES),
             Credential::ApiKey(key) => {
                 builder.credentials(fetch::WITHOUT_COOKIES).header("X-VM-Cloud-Access", key.expose())
             }
         };
-        if let Some(key) = &endpoint.idempotency_key {
+        if let Some(key) = &request.idempotency_key {
             builder = builder.header("Idempotency-Key", key);
         }
-        let request = match &endpoint.body {
+        let request = match &request.body {
             Some(body) => builder.header("Content-Type", "application/json").body(body.expose()),
             None => builder.build(),
         };
@@ -126,6 +135,9 @@ async fn read(response: Response) -> Result<Answer, ApiError> {
     }
     match serde_json::from_str::<Problem>(text.expose()) {
         Ok(problem) => Err(ApiError::Refused(Refusal { problem, retry_after })),
-        Err(error) => Err(ApiError::Unreadable { status, detail: error.to_string(), request_id }),
+        Err(_) => {
+            let detail = "the answer is no error of a Keyhouse server".to_owned();
+            Err(ApiError::Unreadable { status, detail, request_id })
+        }
     }
 }

@@ -33,9 +33,9 @@ pub enum Credential {
     ApiKey(Secret),
 }
 
-/// One call, not yet made. `T` is what it answers.
+/// What is sent, whatever the answer's type: the client's work is compiled once for all of them.
 #[derive(Debug)]
-pub struct Endpoint<T> {
+pub struct Request {
     /// The verb.
     pub method: Method,
     /// Path and query, from `keyhouse_model::path`.
@@ -48,63 +48,12 @@ pub struct Endpoint<T> {
     pub idempotency_key: Option<String>,
     /// Who asks.
     pub credential: Credential,
-    /// Reads a successful answer's text; the error says what does not fit, never the text itself.
-    pub read: fn(&str) -> Result<T, String>,
 }
 
-impl<T: DeserializeOwned> Endpoint<T> {
-    /// Reads a resource.
-    pub fn get(path: impl Into<String>) -> Self {
-        Self::new(Method::Get, path.into(), None, read_json)
-    }
-
-    /// Makes something or acts, and reads the answer.
-    pub fn post(path: impl Into<String>, body: &impl Serialize) -> Self {
-        Self::new(Method::Post, path.into(), to_json(body), read_json)
-    }
-
-    /// Acts without saying more than the path does, and reads the answer.
-    pub fn act(path: impl Into<String>) -> Self {
-        Self::new(Method::Post, path.into(), None, read_json)
-    }
-
-    /// Changes part of something, and reads the answer.
-    pub fn patch(path: impl Into<String>, body: &impl Serialize) -> Self {
-        Self::new(Method::Patch, path.into(), to_json(body), read_json)
-    }
-}
-
-impl Endpoint<()> {
-    /// Deletes something.
-    pub fn delete(path: impl Into<String>) -> Self {
-        Self::new(Method::Delete, path.into(), None, |_| Ok(()))
-    }
-}
-
-impl Endpoint<String> {
-    /// Reads a text of the media type `accept`, such as a CSV export.
-    pub fn text(path: impl Into<String>, accept: &'static str) -> Self {
-        let endpoint = Self::new(Method::Get, path.into(), None, |text| Ok(text.to_owned()));
-        Self { accept, ..endpoint }
-    }
-}
-
-impl<T> Endpoint<T> {
-    fn new(method: Method, path: String, body: Option<Secret>, read: fn(&str) -> Result<T, String>) -> Self {
+impl Request {
+    fn new(method: Method, path: String, body: Option<Secret>) -> Self {
         let (accept, idempotency_key, credential) = ("application/json", None, Credential::Session);
-        Self { method, path, body, accept, idempotency_key, credential, read }
-    }
-
-    /// Sends `key` along, so that a second try of the same form makes nothing twice.
-    #[must_use]
-    pub fn with_idempotency_key(self, key: &str) -> Self {
-        Self { idempotency_key: Some(key.to_owned()), ..self }
-    }
-
-    /// Asks with an API key, and without the session.
-    #[must_use]
-    pub fn as_program(self, key: Secret) -> Self {
-        Self { credential: Credential::ApiKey(key), ..self }
+        Self { method, path, body, accept, idempotency_key, credential }
     }
 
     /// Whether it may be sent again on our own account.
@@ -113,10 +62,72 @@ impl<T> Endpoint<T> {
     }
 }
 
+/// One call, not yet made. `T` is what it answers.
+#[derive(Debug)]
+pub struct Endpoint<T> {
+    /// What is sent.
+    pub request: Request,
+    /// Reads a successful answer's text; the error says where it does not fit, and quotes nothing of it.
+    pub read: fn(&str) -> Result<T, String>,
+}
+
+impl<T: DeserializeOwned> Endpoint<T> {
+    /// Reads a resource.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self { request: Request::new(Method::Get, path.into(), None), read: read_json }
+    }
+
+    /// Makes something or acts, and reads the answer.
+    pub fn post(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self { request: Request::new(Method::Post, path.into(), to_json(body)), read: read_json }
+    }
+
+    /// Acts without saying more than the path does, and reads the answer.
+    pub fn act(path: impl Into<String>) -> Self {
+        Self { request: Request::new(Method::Post, path.into(), None), read: read_json }
+    }
+
+    /// Changes part of something, and reads the answer.
+    pub fn patch(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self { request: Request::new(Method::Patch, path.into(), to_json(body)), read: read_json }
+    }
+}
+
+impl Endpoint<()> {
+    /// Deletes something.
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self { request: Request::new(Method::Delete, path.into(), None), read: |_| Ok(()) }
+    }
+}
+
+impl Endpoint<String> {
+    /// Reads a text of the media type `accept`, such as a CSV export.
+    pub fn text(path: impl Into<String>, accept: &'static str) -> Self {
+        let request = Request::new(Method::Get, path.into(), None);
+        Self { request: Request { accept, ..request }, read: |text| Ok(text.to_owned()) }
+    }
+}
+
+impl<T> Endpoint<T> {
+    /// Sends `key` along, so that a second try of the same form makes nothing twice.
+    #[must_use]
+    pub fn with_idempotency_key(mut self, key: &str) -> Self {
+        self.request.idempotency_key = Some(key.to_owned());
+        self
+    }
+
+    /// Asks with an API key, and without the session.
+    #[must_use]
+    pub fn as_program(mut self, key: Secret) -> Self {
+        self.request.credential = Credential::ApiKey(key);
+        self
+    }
+}
+
 fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    // serde_json's message names the place and the kind of the misfit, and quotes short values at most; answers with
-    // secrets are read into types that have no variants to quote.
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    // serde_json's own message may quote what it read, and answers hold secrets: only the place is said.
+    serde_json::from_str(text)
+        .map_err(|error| format!("the answer does not fit at line {}, column {}", error.line(), error.column()))
 }
 
 fn to_json(body: &impl Serialize) -> Option<Secret> {
@@ -132,22 +143,23 @@ mod tests {
 
     #[test]
     fn only_reads_may_be_sent_again() {
-        assert!(api_keys::list(None).may_retry());
-        assert!(!api_keys::create(&ApiKeyDraft::default(), "form-1").may_retry());
-        assert!(!session::sign_out().may_retry());
+        assert!(api_keys::list(None).request.may_retry());
+        assert!(!api_keys::create(&ApiKeyDraft::default(), "form-1").request.may_retry());
+        assert!(!session::sign_out().request.may_retry());
     }
 
     #[test]
     fn a_body_with_a_password_does_not_print() {
         let endpoint = session::sign_in("ada@example.com", Secret::new("correct horse battery".into()));
         assert!(!format!("{endpoint:?}").contains("horse"));
-        assert!(endpoint.body.is_some_and(|body| body.expose().contains("correct horse battery")));
+        assert!(endpoint.request.body.is_some_and(|body| body.expose().contains("correct horse battery")));
     }
 
     #[test]
     fn an_answer_that_does_not_fit_is_an_error_in_words() {
         let read = session::current().read;
         assert!(read("<html>").is_err());
-        assert!(read("{}").is_err_and(|error| error.contains("user")));
+        let secret = read(r#"{"user": "khk_secret"}"#).unwrap_err();
+        assert!(secret.contains("column 21") && !secret.contains("khk_"), "{secret}");
     }
 }

@@ -17,5 +17,5 @@ pub mod members;
 pub mod session;
 
 pub use client::{Client, Observer};
-pub use endpoint::{Credential, Endpoint, Method};
+pub use endpoint::{Credential, Endpoint, Method, Request};
 pub use error::{ApiError, Refusal};

@@ -23,7 +23,7 @@ pub fn Failure(
             <p>{error.message()}</p>
             <div class="cluster">
                 {retry.map(|retry| view! { <Button small=true icon=Icon::Refresh on_press=retry>"Try again"</Button> })}
-                <CopyButton source=details name="Copy the details of the error" label="Copy details" />
+                <CopyButton source=details name="Copy details of the error" label="Copy details" />
             </div>
         </Note>
     }

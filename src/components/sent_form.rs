@@ -39,6 +39,17 @@ impl SentForm {
         self.found.set(problems);
     }
 
+    /// Keeps what the form found wrong up to date while it is mended; `check` is asked on every change from the first
+    /// rejection on.
+    pub fn recheck(self, check: impl Fn() -> Vec<FieldProblem> + 'static) {
+        Effect::new(move || {
+            let problems = check();
+            if self.found.with_untracked(|found| !found.is_empty() && *found != problems) {
+                self.found.set(problems);
+            }
+        });
+    }
+
     /// Sends it, unless it is under way already, and hands the answer to `done`.
     pub fn send<T: 'static>(self, endpoint: Endpoint<T>, done: impl FnOnce(T) + 'static) {
         if self.busy.get_untracked() {

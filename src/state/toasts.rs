@@ -51,6 +51,11 @@ impl Toasts {
         self.push(true, text.into(), error.message(), None);
     }
 
+    /// Says that `text` failed, and why, where it was not the server that said so.
+    pub fn failed_because(self, text: impl Into<String>, why: impl Into<String>) {
+        self.push(true, text.into(), why.into(), None);
+    }
+
     /// The messages.
     pub fn messages(self) -> Signal<Vec<Message>> {
         self.messages.into()

@@ -9,7 +9,6 @@ use std::time::Duration;
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::icon::{Icon, icon as draw, small_icon};
-use super::input::readonly_field;
 use super::spinner::spinner;
 use crate::web::{clipboard, clipboard::ClipboardError, focus, popover, timer::Timeout};
 
@@ -232,7 +231,8 @@ impl Copier {
         });
         Effect::new(move |_| {
             if let Some(field) = field.get() {
-                focus::select_all(&field);
+                // Once the layer around it is shown.
+                request_animation_frame(move || focus::select_all(&field));
             }
         });
         let forget = move |_| {
@@ -244,7 +244,7 @@ impl Copier {
             State::NoText(why) => Some(view! { <p>{format!("Nothing was copied. {why}")}</p> }.into_any()),
             State::ByHand(text, why) => {
                 let how = format!("Not copied. {why} The text is marked: press Ctrl C or \u{2318} C.");
-                Some(view! { <p>{how}</p> {readonly_field("Text to copy", text, field)} }.into_any())
+                Some(view! { <p>{how}</p> {readonly_field(text, field)} }.into_any())
             }
             State::Idle | State::Asking | State::Copied => None,
         };
@@ -274,4 +274,10 @@ impl Copier {
         }
         .into_any()
     }
+}
+
+/// A text that is only there to be read and copied, in a field so that it can be marked.
+fn readonly_field(text: String, node: NodeRef<html::Input>) -> AnyView {
+    view! { <input node_ref=node class="input mono" type="text" readonly aria-label="Text to copy" prop:value=text /> }
+        .into_any()
 }

@@ -141,7 +141,7 @@ fn OpenDialog(
 fn manage(node: NodeRef<html::Dialog>, open: Signal<bool>, on_close: Callback<()>, focus: DialogFocus) {
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
-        web::dialog::show(&dialog);
+        let shown = web::dialog::OpenDialog::new(dialog.clone());
         let placed = focus == DialogFocus::FirstControl
             && (web::focus::first(&dialog, "[data-initial-focus]")
                 || web::focus::first(&dialog, ".dialog-body :is(input, select, textarea):not(:disabled)")
@@ -149,15 +149,15 @@ fn manage(node: NodeRef<html::Dialog>, open: Signal<bool>, on_close: Callback<()
         if !placed {
             web::focus::first(&dialog, "h2");
         }
-        let shown = dialog.clone();
+        let again = dialog.clone();
         web::keep(web::dialog::on_close_request(&dialog, move || {
             on_close.run(());
             // The caller may have kept it, and the browser may have closed it all the same.
             if open.try_get_untracked().unwrap_or(false) {
-                web::dialog::show(&shown);
+                web::dialog::show(&again);
             }
         }));
-        web::keep(web::dialog::CloseOnDrop::new(dialog));
+        web::keep(shown);
     });
 }
 

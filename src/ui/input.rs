@@ -249,7 +249,7 @@ pub fn Select(
         }
         .into_any()
     };
-    field(FieldText { label, hint, error, disabled_because, optional: true }, |wiring| control(wiring))
+    field(FieldText { label, hint, error, disabled_because, optional: false }, control)
 }
 
 /// A field that narrows down a list as it is typed into. Escape empties it.
@@ -300,10 +300,4 @@ pub fn SearchField(
             </div>
         </div>
     }
-}
-
-/// A text that is only there to be read and copied, in a field so that it can be marked.
-pub fn readonly_field(label: &'static str, text: String, node: NodeRef<html::Input>) -> AnyView {
-    view! { <input node_ref=node class="input mono" type="text" readonly aria-label=label prop:value=text /> }
-        .into_any()
 }

@@ -174,7 +174,7 @@ fn entry(item: MenuItem, hide: impl Fn() + Copy + Send + Sync + 'static) -> AnyV
     let content = view! {
         {item.icon.map(draw)}
         <span>
-            {item.label}
+            {item.label} " "
             {(!detail.is_empty()).then(|| view! { <span class="detail">{detail}</span> })}
         </span>
     };

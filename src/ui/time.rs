@@ -42,7 +42,7 @@ pub fn use_now() -> Signal<DateTime<Utc>> {
 
 /// How an instant is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TimeStyle {
+pub enum TimeLook {
     /// "3 min ago", "in 83 days".
     #[default]
     Relative,
@@ -60,17 +60,17 @@ pub fn Time(
     at: Signal<DateTime<Utc>>,
     /// How it is written. Default is `Relative`.
     #[prop(optional)]
-    style: TimeStyle,
+    look: TimeLook,
 ) -> impl IntoView {
     let now = use_now();
     let (node, layer) = (NodeRef::<html::Time>::new(), NodeRef::<html::Span>::new());
     let id = unique_id("time");
     let in_row = use_context::<InRow>().is_some();
     let shown = RwSignal::new(false);
-    let text = move || match style {
-        TimeStyle::Relative => format::time::relative(at.get(), now.get()),
-        TimeStyle::Exact => clock::local(at.get()),
-        TimeStyle::Date => clock::local_date(at.get()),
+    let text = move || match look {
+        TimeLook::Relative => format::time::relative(at.get(), now.get()),
+        TimeLook::Exact => clock::local(at.get()),
+        TimeLook::Date => clock::local_date(at.get()),
     };
     let show = move || {
         shown.set(true);
@@ -117,8 +117,10 @@ pub fn Time(
 }
 
 fn exact(at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
+    let zone = clock::zone_name();
+    let local = (zone != "UTC").then(|| view! { <span>{format!("{} ({zone})", clock::local(at))}</span> });
     view! {
-        <span>{format!("{} ({})", clock::local(at), clock::zone_name())}</span>
+        {local}
         <span>{format::time::absolute(at)}</span>
         <span>{format::time::relative(at, now)}</span>
     }

@@ -1,6 +1,7 @@
 //! Native dialogs: the browser keeps the focus inside, the rest inert, and gives the focus back.
 
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::events::Listener;
 
@@ -12,21 +13,31 @@ pub fn show(dialog: &HtmlDialogElement) {
     }
 }
 
-/// Closes its dialog when it is dropped: the focus goes back to what opened it, or to the page's main part
-/// if that is gone.
-pub struct CloseOnDrop(HtmlDialogElement);
+/// An open dialog, which closes when this value is dropped. Then the focus goes back to what had it before, or
+/// to the page's main part if that is gone.
+#[must_use = "the dialog closes when this value is dropped"]
+pub struct OpenDialog {
+    dialog: HtmlDialogElement,
+    opener: Option<HtmlElement>,
+}
 
-impl CloseOnDrop {
-    /// Takes charge of an open dialog.
+impl OpenDialog {
+    /// Opens a dialog over everything else.
     pub fn new(dialog: HtmlDialogElement) -> Self {
-        Self(dialog)
+        let opener = leptos::prelude::document().active_element().and_then(|it| it.dyn_into().ok());
+        show(&dialog);
+        Self { dialog, opener }
     }
 }
 
-impl Drop for CloseOnDrop {
+impl Drop for OpenDialog {
     fn drop(&mut self) {
-        if self.0.open() {
-            self.0.close();
+        if self.dialog.open() {
+            self.dialog.close();
+        }
+        // The browser gives the focus back only while the dialog is still in the page.
+        if let Some(opener) = self.opener.as_ref().filter(|it| super::focus::is_lost() && it.is_connected()) {
+            super::focus::set(opener);
         }
         super::focus::rescue();
     }

@@ -166,7 +166,8 @@ pub fn scroll_to(element: &Element) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
-fn is_lost() -> bool {
+/// Whether nothing has the focus.
+pub(super) fn is_lost() -> bool {
     document().active_element().is_none_or(|it| it.tag_name() == "BODY")
 }
 

@@ -30,11 +30,7 @@ fn the_console_writes_neither_styles_nor_colours() {
 #[test]
 fn colours_are_written_in_the_tokens_only() {
     assert_none(faults_in("style", "css", |path, text| {
-        if path == Path::new("tokens.css") {
-            Vec::new()
-        } else {
-            colour_faults(path, text)
-        }
+        if path == Path::new("tokens.css") { Vec::new() } else { colour_faults(path, text) }
     }));
 }
 
@@ -54,12 +50,8 @@ fn faults_in(folder: &str, extension: &str, check: impl Fn(&Path, &str) -> Vec<S
     collect(&root, extension, &mut files);
     assert!(!files.is_empty(), "{folder} has no .{extension} files");
     files.sort();
-    let faults = |file: &PathBuf| {
-        check(
-            file.strip_prefix(&root).unwrap(),
-            &fs::read_to_string(file).unwrap(),
-        )
-    };
+    let faults =
+        |file: &PathBuf| check(file.strip_prefix(&root).unwrap(), &fs::read_to_string(file).unwrap());
     files.iter().flat_map(faults).collect()
 }
 

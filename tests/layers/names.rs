@@ -52,18 +52,11 @@ fn inline_module(before: &[TokenTree]) -> Option<String> {
 
 /// Where a path that begins with this word begins.
 fn origin(module: &[String], word: &str) -> Vec<String> {
-    let here = || {
-        std::iter::once("crate".to_owned())
-            .chain(module.iter().cloned())
-            .collect::<Vec<_>>()
-    };
+    let here = || std::iter::once("crate".to_owned()).chain(module.iter().cloned()).collect::<Vec<_>>();
     match word {
         "keyhouse_console" => vec!["crate".to_owned()],
         "self" => here(),
-        "super" => here()
-            .split_last()
-            .map(|(_, parent)| parent.to_vec())
-            .unwrap_or_default(),
+        "super" => here().split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default(),
         other => vec![other.to_owned()],
     }
 }
@@ -102,11 +95,8 @@ fn follow(mut from: Vec<String>, rest: &[TokenTree], line: usize, names: &mut Ve
 
 /// The modules that lead to a file of `src/`.
 pub(crate) fn module_of(path: &Path) -> Vec<String> {
-    let parts = path
-        .with_extension("")
-        .iter()
-        .map(|it| it.to_string_lossy().into_owned())
-        .collect::<Vec<_>>();
+    let parts =
+        path.with_extension("").iter().map(|it| it.to_string_lossy().into_owned()).collect::<Vec<_>>();
     match parts.split_last() {
         Some((last, parents)) if ["mod", "lib", "main"].contains(&last.as_str()) => parents.to_vec(),
         _ => parts,
@@ -131,17 +121,9 @@ mod tests {
     fn paths_are_made_whole() {
         check("ui/button.rs", "use crate::web::clipboard;", &["web::clipboard"]);
         check("ui/button.rs", "use super::icon::Icon;", &["ui::icon::Icon"]);
-        check(
-            "ui/chart/line.rs",
-            "use super::super::field::Field;",
-            &["ui::field::Field"],
-        );
+        check("ui/chart/line.rs", "use super::super::field::Field;", &["ui::field::Field"]);
         check("ui/chart/mod.rs", "use super::field;", &["ui::field"]);
-        check(
-            "ui/chart/mod.rs",
-            "use self::line::Line;",
-            &["ui::chart::line::Line"],
-        );
+        check("ui/chart/mod.rs", "use self::line::Line;", &["ui::chart::line::Line"]);
     }
 
     #[test]
@@ -155,24 +137,12 @@ mod tests {
 
     #[test]
     fn a_module_inside_a_file_is_one_deeper() {
-        check(
-            "api/client.rs",
-            "mod tests { use super::super::error::E; }",
-            &["api::error::E"],
-        );
+        check("api/client.rs", "mod tests { use super::super::error::E; }", &["api::error::E"]);
     }
 
     #[test]
     fn paths_in_a_view_count_and_comments_and_texts_do_not() {
-        check(
-            "ui/menu.rs",
-            "fn f() { view! { <a href=crate::route::home()>Go</a> } }",
-            &["route::home"],
-        );
-        check(
-            "ui/menu.rs",
-            "// crate::api::a\n const A: &str = \"crate::api::b\";",
-            &[],
-        );
+        check("ui/menu.rs", "fn f() { view! { <a href=crate::route::home()>Go</a> } }", &["route::home"]);
+        check("ui/menu.rs", "// crate::api::a\n const A: &str = \"crate::api::b\";", &[]);
     }
 }

@@ -100,8 +100,8 @@ pub(crate) fn version(command: &mut Command) -> Option<String> {
 }
 
 fn version_in(text: &str) -> Option<String> {
-    let is_version = |word: &&str| word.starts_with(|first: char| first.is_ascii_digit());
-    text.lines().next()?.split_whitespace().find(is_version).map(str::to_owned)
+    let mut words = text.lines().next()?.split_whitespace().map(|word| word.trim_start_matches('v'));
+    words.find(|word| word.starts_with(|first: char| first.is_ascii_digit())).map(str::to_owned)
 }
 
 /// The command as a person would type it. Secrets never are arguments of ours.
@@ -130,6 +130,7 @@ mod tests {
     fn a_version_is_the_first_word_that_begins_with_a_digit() {
         assert_eq!(version_in("trunk 0.21.14\n").as_deref(), Some("0.21.14"));
         assert_eq!(version_in("Chromium 156.0.8078.79 built on Debian 12").as_deref(), Some("156.0.8078.79"));
+        assert_eq!(version_in("v20.20.2").as_deref(), Some("20.20.2"));
         assert_eq!(version_in("no number here"), None);
     }
 

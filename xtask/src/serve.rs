@@ -1,5 +1,7 @@
 //! `cargo xtask serve`: from a fresh clone to a running Keyhouse.
 
+use std::env;
+use std::ffi::OsString;
 use std::process::Command;
 
 use crate::failure::{Failure, Result};
@@ -21,20 +23,21 @@ pub(crate) fn run(tools: &Toolbox, args: &[String]) -> Result<()> {
     become_server(&mut server(tools, flags))
 }
 
-/// The server with our flags, but for those that the person gives.
+/// The server with our flags, but for those that the person gives or has in the environment.
 fn server(tools: &Toolbox, flags: &[String]) -> Command {
     let workspace = &tools.workspace;
+    let ours = [
+        ("--listen", "KEYHOUSE_LISTEN", OsString::from("127.0.0.1:8480")),
+        ("--data-dir", "KEYHOUSE_DATA_DIR", workspace.root.join("data").into_os_string()),
+        ("--console-dir", "KEYHOUSE_CONSOLE_DIR", workspace.dist().into_os_string()),
+    ];
     let mut server = tools.command(workspace.server_binary());
-    let chosen = |name: &str| flags.iter().any(|flag| flag == name || flag.starts_with(&format!("{name}=")));
     server.arg("serve");
-    if !chosen("--listen") {
-        server.args(["--listen", "127.0.0.1:8480"]);
-    }
-    if !chosen("--data-dir") {
-        server.arg("--data-dir").arg(workspace.root.join("data"));
-    }
-    if !chosen("--console-dir") {
-        server.arg("--console-dir").arg(workspace.dist());
+    for (name, variable, value) in ours {
+        let given = |flag: &String| flag == name || flag.starts_with(&format!("{name}="));
+        if !flags.iter().any(given) && env::var_os(variable).is_none() {
+            server.arg(name).arg(value);
+        }
     }
     server.args(flags);
     server

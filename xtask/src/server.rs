@@ -1,6 +1,7 @@
 //! A Keyhouse of our own for a measurement or a test: started on a free port with an empty data folder, and
 //! stopped when it is dropped.
 
+use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -100,8 +101,12 @@ impl Drop for Server {
     }
 }
 
+/// The server's binary on this data folder, without any settings of the person's own.
 fn keyhouse(tools: &Toolbox, args: &[&str], data: &TempDir) -> Command {
     let mut command = tools.command(tools.workspace.server_binary());
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KEYHOUSE_")) {
+        command.env_remove(name);
+    }
     command.args(args).arg("--data-dir").arg(data.path());
     command
 }
@@ -109,17 +114,15 @@ fn keyhouse(tools: &Toolbox, args: &[&str], data: &TempDir) -> Command {
 fn add_administrator(tools: &Toolbox, data: &TempDir) -> Result<()> {
     let mut command = keyhouse(tools, &["user", "add"], data);
     command.args(["--email", EMAIL, "--role", "admin", "--password-stdin"]);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().doing("start the server's binary")?;
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().doing("start the server's binary")?;
     if let Some(mut stdin) = child.stdin.take() {
         stdin.write_all(PASSWORD.as_bytes()).doing("hand over the password")?;
     }
-    let status = child.wait().doing("wait for `keyhouse user add`")?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!("`keyhouse user add` failed ({status})")))
-    }
+    let output = child.wait_with_output().doing("wait for `keyhouse user add`")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let failed = || Failure::new(format!("`keyhouse user add` failed ({}): {said}", output.status));
+    if output.status.success() { Ok(()) } else { Err(failed()) }
 }
 
 /// The address in the line that says that the server is ready.

@@ -115,6 +115,7 @@ pub struct ApiKey<V = String> {
     /// What uses it, in words of the one who made it.
     pub name: String,
     /// The last four characters of the value, or the whole value.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub value: V,
     /// The first three characters of the value: `khk`.
     pub prefix: String,
@@ -156,7 +157,9 @@ pub type RevealedApiKey = ApiKey<OnWire>;
 
 /// A new key as a form or a request body describes it: any part may be missing or wrong.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "name": "terraform-prod", "expires_at": null, "permission": "rw", "deployment_access": "all", "revealable": false,
+})))]
 pub struct ApiKeyDraft {
     /// 1 to 64 characters. Required.
     #[cfg_attr(

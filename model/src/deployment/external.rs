@@ -23,10 +23,9 @@ pub(super) fn problems(
             let detail = format!("Leave this out, or choose the provider {EXTERNAL}.");
             vec![FieldProblem::new("/external", "not_allowed", detail)]
         }
-        (Some(external), true) => url_problems(external, kind)
-            .into_iter()
-            .chain(credential_problem(external))
-            .collect(),
+        (Some(external), true) => {
+            url_problems(external, kind).into_iter().chain(credential_problem(external)).collect()
+        }
     }
 }
 
@@ -56,33 +55,19 @@ fn url_problems(external: &External, kind: DeploymentType) -> Vec<FieldProblem> 
 fn url_problem(url: &str) -> Option<(&'static str, &'static str)> {
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let plain = |text: &str| {
-        text.bytes()
-            .all(|byte| byte.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&byte))
-    };
+    let plain =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&byte));
     if url.len() > MAX_CHARS {
         Some(("too_long", "Use a shorter URL."))
-    } else if !["http", "https"]
-        .iter()
-        .any(|known| scheme.eq_ignore_ascii_case(known))
-    {
-        Some((
-            "not_a_url",
-            "Enter a whole URL that begins with http:// or https://.",
-        ))
+    } else if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        Some(("not_a_url", "Enter a whole URL that begins with http:// or https://."))
     } else if rest.contains(['?', '#']) {
-        Some((
-            "not_a_url",
-            "Leave out `?` and `#` and what follows: paths are appended to the URL.",
-        ))
+        Some(("not_a_url", "Leave out `?` and `#` and what follows: paths are appended to the URL."))
     } else if authority.contains('@') {
         let detail = "Leave the user and password out of the URL; give them as `basic_auth`.";
         Some(("credentials", detail))
     } else if !is_authority(authority) || !plain(path) {
-        Some((
-            "not_a_url",
-            "Enter a URL with a host, and a port if it needs one, without blanks.",
-        ))
+        Some(("not_a_url", "Enter a URL with a host, and a port if it needs one, without blanks."))
     } else {
         None
     }
@@ -109,10 +94,7 @@ fn is_authority(text: &str) -> bool {
 
 fn is_host(text: &str) -> bool {
     let label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
     text.len() <= 253 && text.strip_suffix('.').unwrap_or(text).split('.').all(label)
 }
@@ -123,11 +105,9 @@ fn credential_problem(external: &External) -> Option<FieldProblem> {
     let written =
         |text: &str| !text.is_empty() && text.len() <= MAX_CHARS && !text.chars().any(char::is_control);
     match (&external.basic_auth, &external.bearer_token) {
-        (Some(_), Some(_)) => problem(
-            "/external/bearer_token",
-            "not_allowed",
-            "Use either `basic_auth` or `bearer_token`.",
-        ),
+        (Some(_), Some(_)) => {
+            problem("/external/bearer_token", "not_allowed", "Use either `basic_auth` or `bearer_token`.")
+        }
         (Some(pair), None) => {
             let text = pair.0.expose();
             let has_user = text.split_once(':').is_some_and(|(user, _)| !user.is_empty());
@@ -141,11 +121,7 @@ fn credential_problem(external: &External) -> Option<FieldProblem> {
             if written(text) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return None;
             }
-            problem(
-                "/external/bearer_token",
-                "malformed",
-                "Enter the token alone, without blanks.",
-            )
+            problem("/external/bearer_token", "malformed", "Enter the token alone, without blanks.")
         }
         (None, None) => None,
     }

@@ -56,11 +56,7 @@ pub(super) fn parse(flags: Flags, kind: DeploymentType) -> Result<FlagLists, Vec
         storage: list(flags.storage_flags, "/flags/storage_flags", !single),
         insert: list(flags.insert_flags, "/flags/insert_flags", !single),
     };
-    if problems.is_empty() {
-        Ok(lists)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(lists) } else { Err(problems) }
 }
 
 fn list_problems(flags: &[String], pointer: &str, wanted: bool, kind: DeploymentType) -> Vec<FieldProblem> {
@@ -80,9 +76,7 @@ fn list_problems(flags: &[String], pointer: &str, wanted: bool, kind: Deployment
         .iter()
         .enumerate()
         .filter_map(|(at, flag)| {
-            let again = flags[..at]
-                .iter()
-                .any(|other| name(other).is_some() && name(other) == name(flag));
+            let again = flags[..at].iter().any(|other| name(other).is_some() && name(other) == name(flag));
             let problem = problem(flag);
             let problem = problem.or(again.then(|| ("duplicate", "This flag is given twice.".to_owned())));
             problem.map(|(code, detail)| FieldProblem::new(&format!("{pointer}/{at}"), code, detail))
@@ -95,10 +89,7 @@ fn problem(flag: &str) -> Option<(&'static str, String)> {
         return Some(("too_long", format!("Use at most {MAX_CHARS} characters.")));
     }
     match parts(flag) {
-        None => Some((
-            "malformed",
-            "Write it as -name=value, such as -search.maxQueryLen=32KiB.".into(),
-        )),
+        None => Some(("malformed", "Write it as -name=value, such as -search.maxQueryLen=32KiB.".into())),
         Some((name, _)) if is_reserved(name) => Some((
             "reserved",
             format!("-{name} is set by Keyhouse, or reaches beyond the deployment's data."),
@@ -114,12 +105,8 @@ fn problem(flag: &str) -> Option<(&'static str, String)> {
 /// Name and value of a flag. Go takes one dash or two, and a flag without a value as true.
 fn parts(flag: &str) -> Option<(&str, Option<&str>)> {
     let flag = flag.strip_prefix("--").or_else(|| flag.strip_prefix('-'))?;
-    let (name, value) = flag
-        .split_once('=')
-        .map_or((flag, None), |(name, value)| (name, Some(value)));
-    let plain = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
+    let (name, value) = flag.split_once('=').map_or((flag, None), |(name, value)| (name, Some(value)));
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
     (plain && name.starts_with(|first: char| first.is_ascii_alphabetic())).then_some((name, value))
 }
 

@@ -14,8 +14,9 @@ pub use request::{
 };
 pub use validate::{MAX_CLUSTER_STORAGE_GB, MAX_SINGLE_STORAGE_GB, MIN_STORAGE_GB};
 
+// `tt`, not `literal`: a literal that a macro has matched is a token that utoipa's derive can't look into.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -4,11 +4,16 @@
 use super::{DeduplicationUnit, DeploymentType, MaintenanceWindow, RetentionUnit, StorageUnit};
 use crate::name::Name;
 use crate::secret::OnWire;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Asks for a deployment. Words are kept as text here, so that a wrong one is named with its field.
 #[derive(Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "name": "metrics", "type": "single_node", "provider": "local", "region": "local", "tier": 121,
+    "storage_size": 20, "storage_size_unit": "GB", "deduplication": 0, "deduplication_unit": "s",
+    "retention": 1, "retention_unit": "m", "maintenance_window": "Sat-Sun 3-4am",
+})))]
 #[serde(default)]
 pub struct DeploymentCreate {
     /// 1 to 64 characters.
@@ -19,7 +24,7 @@ pub struct DeploymentCreate {
     #[cfg_attr(feature = "openapi", schema(required, value_type = DeploymentType))]
     pub kind: String,
     /// One of `GET /cloud_providers`.
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, pattern = "^(local|external|aws)$"))]
     pub provider: String,
     /// One of the provider's regions. Default for `local` and `external` is their only one.
     pub region: String,
@@ -53,7 +58,11 @@ pub struct DeploymentCreate {
 
 /// Asks for a change of a deployment: all settings anew.
 #[derive(Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "name": "metrics", "tier": 122, "storage_size": 1, "storage_size_unit": "TB", "deduplication": 10,
+    "deduplication_unit": "s", "retention": 90, "retention_unit": "d", "maintenance_window": "Mon-Fri 4-5am",
+    "flags": {"single_flags": ["-search.maxQueryLen=32KiB"]},
+})))]
 #[serde(default)]
 pub struct DeploymentUpdate {
     /// 1 to 64 characters.
@@ -83,7 +92,15 @@ pub struct DeploymentUpdate {
     #[cfg_attr(feature = "openapi", schema(required, value_type = MaintenanceWindow))]
     pub maintenance_window: String,
     /// Flags of the processes; absent or `null` keeps what is set.
+    #[serde(deserialize_with = "object_or_null")]
     pub flags: Option<Flags>,
+}
+
+/// Reads an object as such: serde by itself also takes an array, by the order of the fields.
+fn object_or_null<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    let object = Option::<serde_json::Map<String, serde_json::Value>>::deserialize(from)?;
+    let read = |object| serde_json::from_value(serde_json::Value::Object(object));
+    object.map(read).transpose().map_err(D::Error::custom)
 }
 
 /// Flags of the processes, `-name=value` each. Clients send `null` or an empty array for none.

@@ -30,10 +30,7 @@ fn create(changes: Value) -> Result<NewDeployment, Vec<(String, String)>> {
 }
 
 fn codes(problems: Vec<FieldProblem>) -> Vec<(String, String)> {
-    problems
-        .into_iter()
-        .map(|problem| (problem.pointer, problem.code))
-        .collect()
+    problems.into_iter().map(|problem| (problem.pointer, problem.code)).collect()
 }
 
 fn refused(changes: Value) -> Vec<(String, String)> {
@@ -75,9 +72,7 @@ fn details(kind: DeploymentType, provider: &str, storage_size_gb: u64) -> Deploy
 
 fn update(changes: Value) -> Result<DeploymentChange, Vec<(String, String)>> {
     let update: DeploymentUpdate = serde_json::from_value(with(changes)).unwrap();
-    update
-        .parse(&details(DeploymentType::SingleNode, "aws", 20))
-        .map_err(codes)
+    update.parse(&details(DeploymentType::SingleNode, "aws", 20)).map_err(codes)
 }
 
 #[test]
@@ -86,24 +81,14 @@ fn takes_what_terraform_sends_and_echoes_provider_and_region() {
     assert_eq!((new.provider.as_str(), new.region.as_str()), ("aws", "us-east-2"));
     assert_eq!(new.kind, DeploymentType::SingleNode);
     assert_eq!(new.settings.retention, (1, RetentionUnit::Months));
-    assert_eq!(
-        new.settings.deduplication,
-        Some((0, DeduplicationUnit::Milliseconds))
-    );
+    assert_eq!(new.settings.deduplication, Some((0, DeduplicationUnit::Milliseconds)));
 }
 
 #[test]
 fn an_empty_body_names_all_that_is_required() {
     let problems = DeploymentCreate::default().parse().map(drop).unwrap_err();
     let missing: Vec<_> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
-    let all = [
-        "/name",
-        "/type",
-        "/provider",
-        "/storage_size_unit",
-        "/retention_unit",
-        "/maintenance_window",
-    ];
+    let all = ["/name", "/type", "/provider", "/storage_size_unit", "/retention_unit", "/maintenance_window"];
     assert_eq!(missing, all);
     assert!(problems.iter().all(|problem| problem.code == "required"));
 }
@@ -119,10 +104,7 @@ fn a_wrong_word_is_unknown() {
         ("retention_unit", "y"),
         ("maintenance_window", "Sat-Sun 3-4am UTC"),
     ] {
-        assert_eq!(
-            refused(json!({ field: value })),
-            one(&format!("/{field}"), "unknown")
-        );
+        assert_eq!(refused(json!({ field: value })), one(&format!("/{field}"), "unknown"));
     }
 }
 
@@ -133,10 +115,7 @@ fn a_tier_must_fit_type_and_provider() {
         (json!({"tier": 9999}), "unknown"),
         (json!({"tier": 26}), "wrong_type"),
         (json!({"tier": 121}), "wrong_provider"),
-        (
-            json!({"provider": "local", "region": "", "tier": 21}),
-            "wrong_provider",
-        ),
+        (json!({"provider": "local", "region": "", "tier": 21}), "wrong_provider"),
     ] {
         assert_eq!(refused(changes), one("/tier", code));
     }
@@ -159,9 +138,7 @@ fn storage_has_bounds_and_a_terabyte_is_1024_gigabytes() {
     let size = |size: u64, unit: &str, kind: &str| {
         let tier = if kind == "cluster" { 26 } else { 21 };
         let changes = json!({"storage_size": size, "storage_size_unit": unit, "type": kind, "tier": tier});
-        create(changes)
-            .map(|new| new.settings.storage_size_gb)
-            .map_err(|problems| problems[0].1.clone())
+        create(changes).map(|new| new.settings.storage_size_gb).map_err(|problems| problems[0].1.clone())
     };
     assert_eq!(size(2, "TB", "single_node"), Ok(2048));
     assert_eq!(size(10, "GB", "single_node"), Ok(10));
@@ -192,11 +169,7 @@ fn retention_is_at_least_one_and_at_most_a_hundred_years() {
         (1201, "m", Some("too_large")),
     ] {
         let result = create(json!({"retention": value, "retention_unit": unit}));
-        assert_eq!(
-            result.map(drop).err(),
-            code.map(|code| one("/retention", code)),
-            "{value}{unit}"
-        );
+        assert_eq!(result.map(drop).err(), code.map(|code| one("/retention", code)), "{value}{unit}");
     }
 }
 
@@ -206,23 +179,11 @@ fn deduplication_comes_as_a_pair_or_not_at_all() {
         update(json!({"deduplication": value, "deduplication_unit": unit}))
             .map(|change| change.settings.deduplication)
     };
-    assert_eq!(
-        pair(json!(5), json!("s")),
-        Ok(Some((5, DeduplicationUnit::Seconds)))
-    );
+    assert_eq!(pair(json!(5), json!("s")), Ok(Some((5, DeduplicationUnit::Seconds))));
     assert_eq!(pair(Value::Null, Value::Null), Ok(None));
-    assert_eq!(
-        pair(json!(0), Value::Null),
-        Ok(Some((0, DeduplicationUnit::Seconds)))
-    );
-    assert_eq!(
-        pair(json!(5), Value::Null),
-        Err(one("/deduplication_unit", "required"))
-    );
-    assert_eq!(
-        pair(Value::Null, json!("s")),
-        Err(one("/deduplication", "required"))
-    );
+    assert_eq!(pair(json!(0), Value::Null), Ok(Some((0, DeduplicationUnit::Seconds))));
+    assert_eq!(pair(json!(5), Value::Null), Err(one("/deduplication_unit", "required")));
+    assert_eq!(pair(Value::Null, json!("s")), Err(one("/deduplication", "required")));
     assert_eq!(
         refused(json!({"deduplication": 5, "deduplication_unit": ""})),
         one("/deduplication_unit", "required")
@@ -258,19 +219,9 @@ fn flags_are_written_as_one_word_and_never_touch_the_machine() {
     ] {
         assert_eq!(flag(fine), Ok(()), "{fine}");
     }
-    for wrong in [
-        "",
-        "-",
-        "--",
-        "search.maxQueryLen=1",
-        "-=1",
-        "- a",
-        "-a b",
-        "-7x",
-        "---x",
-        "-ü=1",
-        "-a\n=1",
-    ] {
+    for wrong in
+        ["", "-", "--", "search.maxQueryLen=1", "-=1", "- a", "-a b", "-7x", "---x", "-ü=1", "-a\n=1"]
+    {
         assert_eq!(flag(wrong), Err("malformed".into()), "{wrong:?}");
     }
     for reserved in [
@@ -291,16 +242,9 @@ fn flags_are_written_as_one_word_and_never_touch_the_machine() {
     ] {
         assert_eq!(flag(reserved), Err("reserved".into()), "{reserved}");
     }
-    for outside in [
-        "-a=/etc/passwd",
-        "-a=$(id)",
-        "-a=`id`",
-        "-a=%{HOME}",
-        "-a=x;y",
-        "-a=file:x",
-        "-a=x/../y",
-        "-a=a b",
-    ] {
+    for outside in
+        ["-a=/etc/passwd", "-a=$(id)", "-a=`id`", "-a=%{HOME}", "-a=x;y", "-a=file:x", "-a=x/../y", "-a=a b"]
+    {
         assert_eq!(flag(outside), Err("invalid_characters".into()), "{outside}");
     }
     assert_eq!(flag(&format!("-a={}", "x".repeat(600))), Err("too_long".into()));
@@ -309,20 +253,11 @@ fn flags_are_written_as_one_word_and_never_touch_the_machine() {
 #[test]
 fn flags_of_another_type_too_many_and_twice_the_same_are_refused() {
     let flags = |name: &str, flags: Vec<String>| update(json!({"flags": {name: flags}})).map(drop);
-    assert_eq!(
-        flags("insert_flags", vec!["-a".into()]),
-        Err(one("/flags/insert_flags", "not_allowed"))
-    );
+    assert_eq!(flags("insert_flags", vec!["-a".into()]), Err(one("/flags/insert_flags", "not_allowed")));
     let many = (0..101).map(|n| format!("-a{n}")).collect();
-    assert_eq!(
-        flags("single_flags", many),
-        Err(one("/flags/single_flags", "too_many"))
-    );
+    assert_eq!(flags("single_flags", many), Err(one("/flags/single_flags", "too_many")));
     let twice = vec!["-a=1".into(), "--a=2".into()];
-    assert_eq!(
-        flags("single_flags", twice),
-        Err(one("/flags/single_flags/1", "duplicate"))
-    );
+    assert_eq!(flags("single_flags", twice), Err(one("/flags/single_flags/1", "duplicate")));
 }
 
 fn external(kind: &str, external: Value) -> Result<(), Vec<(String, String)>> {
@@ -336,34 +271,22 @@ fn external_names_the_urls_that_its_type_has() {
     assert_eq!(external("single_node", json!({"url": "http://vm:8428"})), Ok(()));
     let both = json!({"insert_url": "http://a:8480/insert/0", "select_url": "https://b/select"});
     assert_eq!(external("cluster", both.clone()), Ok(()));
-    assert_eq!(
-        external("single_node", json!({})),
-        Err(one("/external/url", "required"))
-    );
-    assert_eq!(
-        external("single_node", Value::Null),
-        Err(one("/external", "required"))
-    );
+    assert_eq!(external("single_node", json!({})), Err(one("/external/url", "required")));
+    assert_eq!(external("single_node", Value::Null), Err(one("/external", "required")));
     assert_eq!(
         external("cluster", json!({"insert_url": "http://a"})),
         Err(one("/external/select_url", "required"))
     );
     let mixed = external("single_node", both);
     assert_eq!(mixed.unwrap_err().len(), 3);
-    assert_eq!(
-        refused(json!({"external": {"url": "http://a"}})),
-        one("/external", "not_allowed")
-    );
+    assert_eq!(refused(json!({"external": {"url": "http://a"}})), one("/external", "not_allowed"));
 }
 
 #[test]
 fn an_external_url_is_whole_and_holds_no_credentials() {
-    for fine in [
-        "http://vm",
-        "HTTPS://vm.example.com:443/prefix/",
-        "http://10.0.0.1:8428",
-        "http://[::1]:8428/a",
-    ] {
+    for fine in
+        ["http://vm", "HTTPS://vm.example.com:443/prefix/", "http://10.0.0.1:8428", "http://[::1]:8428/a"]
+    {
         assert_eq!(external("single_node", json!({"url": fine})), Ok(()), "{fine}");
     }
     for wrong in [
@@ -391,10 +314,7 @@ fn an_external_url_is_whole_and_holds_no_credentials() {
         );
     }
     for secret in ["http://user:pass@vm", "http://user@vm/"] {
-        assert_eq!(
-            external("single_node", json!({"url": secret})),
-            Err(one("/external/url", "credentials"))
-        );
+        assert_eq!(external("single_node", json!({"url": secret})), Err(one("/external/url", "credentials")));
     }
 }
 
@@ -402,35 +322,20 @@ fn an_external_url_is_whole_and_holds_no_credentials() {
 fn external_has_one_credential_that_fits_in_a_header() {
     let with = |name: &str, value: &str| external("single_node", json!({"url": "http://vm", name: value}));
     assert_eq!(with("basic_auth", "user:pass word"), Ok(()));
-    assert_eq!(
-        with("basic_auth", "nobody"),
-        Err(one("/external/basic_auth", "malformed"))
-    );
-    assert_eq!(
-        with("basic_auth", ":x"),
-        Err(one("/external/basic_auth", "malformed"))
-    );
+    assert_eq!(with("basic_auth", "nobody"), Err(one("/external/basic_auth", "malformed")));
+    assert_eq!(with("basic_auth", ":x"), Err(one("/external/basic_auth", "malformed")));
     assert_eq!(with("bearer_token", "abc.def-_"), Ok(()));
     for wrong in ["", "a b", "a\r\nX: y", "ü"] {
-        assert_eq!(
-            with("bearer_token", wrong),
-            Err(one("/external/bearer_token", "malformed"))
-        );
+        assert_eq!(with("bearer_token", wrong), Err(one("/external/bearer_token", "malformed")));
     }
     let both = json!({"url": "http://vm", "basic_auth": "a:b", "bearer_token": "c"});
-    assert_eq!(
-        external("single_node", both),
-        Err(one("/external/bearer_token", "not_allowed"))
-    );
+    assert_eq!(external("single_node", both), Err(one("/external/bearer_token", "not_allowed")));
 }
 
 #[test]
 fn a_credential_never_shows_in_debug_output() {
     let token = Some(OnWire(Secret::new("s3cret".into())));
-    let external = External {
-        bearer_token: token,
-        ..External::default()
-    };
+    let external = External { bearer_token: token, ..External::default() };
     assert!(!format!("{external:?}").contains("s3cret"));
 }
 

@@ -27,16 +27,9 @@ impl DeploymentCreate {
     pub fn parse(self) -> Result<NewDeployment, Vec<FieldProblem>> {
         let mut found = Problems::default();
         let name = found.keep(Name::parse(&self.name, "/name"));
-        let kind = found.keep(word(
-            &self.kind,
-            "/type",
-            DeploymentType::ALL,
-            DeploymentType::as_str,
-        ));
+        let kind = found.keep(word(&self.kind, "/type", DeploymentType::ALL, DeploymentType::as_str));
         let provider = found.keep(provider(&self.provider));
-        let region = provider
-            .as_deref()
-            .and_then(|provider| found.keep(region(&self.region, provider)));
+        let region = provider.as_deref().and_then(|provider| found.keep(region(&self.region, provider)));
         let tier = kind
             .zip(provider.as_deref())
             .and_then(|(kind, provider)| found.keep(tier(self.tier, kind, provider)));
@@ -73,11 +66,7 @@ impl DeploymentCreate {
 
     /// The size is checked on its own too, so that one round names all that is wrong.
     fn storage(&self, kind: Option<DeploymentType>) -> Result<u64, FieldProblem> {
-        storage(
-            self.storage_size,
-            &self.storage_size_unit,
-            kind.unwrap_or(DeploymentType::Cluster),
-        )
+        storage(self.storage_size, &self.storage_size_unit, kind.unwrap_or(DeploymentType::Cluster))
     }
 }
 
@@ -168,11 +157,7 @@ fn non_empty(text: &str) -> Option<&str> {
 fn provider(text: &str) -> Result<String, FieldProblem> {
     let all = catalog::cloud_providers();
     let ids: Vec<&str> = all.iter().map(|provider| provider.id.as_str()).collect();
-    if ids.contains(&text) {
-        Ok(text.to_owned())
-    } else {
-        Err(one_of(text, "/provider", &ids))
-    }
+    if ids.contains(&text) { Ok(text.to_owned()) } else { Err(one_of(text, "/provider", &ids)) }
 }
 
 /// A region of the provider. The one region of a provider need not be said; those of `aws` must, as its clients do.
@@ -194,26 +179,18 @@ fn tier(id: u32, kind: DeploymentType, provider: &str) -> Result<u32, FieldProbl
             .filter(|tier| tier.kind == kind && tier.cloud_provider == provider)
             .map(|tier| format!("{} ({})", tier.id, tier.name))
             .collect();
-        Err(FieldProblem::new(
-            "/tier",
-            code,
-            format!("{why} Choose one of: {}.", fits.join(", ")),
-        ))
+        Err(FieldProblem::new("/tier", code, format!("{why} Choose one of: {}.", fits.join(", "))))
     };
     match catalog::tier(id) {
         None if id == 0 => problem("required", "A deployment needs a tier.".into()),
         None => problem("unknown", format!("There is no tier {id}.")),
         Some(tier) if tier.kind != kind => {
             let words = (tier.kind.as_str(), kind.as_str());
-            problem(
-                "wrong_type",
-                format!("Tier {id} is for {}, not for {}.", words.0, words.1),
-            )
+            problem("wrong_type", format!("Tier {id} is for {}, not for {}.", words.0, words.1))
         }
-        Some(tier) if tier.cloud_provider != provider => problem(
-            "wrong_provider",
-            format!("Tier {id} is of {}, not of {provider}.", tier.cloud_provider),
-        ),
+        Some(tier) if tier.cloud_provider != provider => {
+            problem("wrong_provider", format!("Tier {id} is of {}, not of {provider}.", tier.cloud_provider))
+        }
         Some(tier) => Ok(tier.id),
     }
 }
@@ -236,10 +213,7 @@ fn storage(size: u64, unit: &str, kind: DeploymentType) -> Result<u64, FieldProb
             problem("too_small", format!("The least is {MIN_STORAGE_GB} GB."))
         }
         Some(size) if size <= max => Ok(size),
-        _ => problem(
-            "too_large",
-            format!("The most for {} is {} TB.", kind.as_str(), max / 1024),
-        ),
+        _ => problem("too_large", format!("The most for {} is {} TB.", kind.as_str(), max / 1024)),
     }
 }
 
@@ -289,10 +263,5 @@ fn deduplication(
 }
 
 fn maintenance(text: &str) -> Result<MaintenanceWindow, FieldProblem> {
-    word(
-        text,
-        "/maintenance_window",
-        MaintenanceWindow::ALL,
-        MaintenanceWindow::as_str,
-    )
+    word(text, "/maintenance_window", MaintenanceWindow::ALL, MaintenanceWindow::as_str)
 }

@@ -93,7 +93,8 @@ pub async fn verify(store: &Store) -> Result<Verification> {
 }
 
 async fn batch(store: &Store, after: i64, end: i64) -> Result<Vec<Row>> {
-    let sql = format!("select {COLUMNS} from audit_events where seq > $1 and seq <= $2 order by seq limit {BATCH}");
+    let sql =
+        format!("select {COLUMNS} from audit_events where seq > $1 and seq <= $2 order by seq limit {BATCH}");
     let rows = sqlx::query_as(AssertSqlSafe(sql)).bind(after).bind(end);
     Ok(rows.fetch_all(store.read()).await?)
 }

@@ -12,8 +12,22 @@ use keyhouse_model::audit::AuditEvent;
 const BATCH: i64 = 500;
 
 const HEADING: [&str; 16] = [
-    "at", "actor_kind", "actor_id", "actor_name", "action", "target_kind", "target_id", "target_name", "deployment_id",
-    "ip", "user_agent", "request_id", "outcome", "changes", "id", "hash",
+    "at",
+    "actor_kind",
+    "actor_id",
+    "actor_name",
+    "action",
+    "target_kind",
+    "target_id",
+    "target_name",
+    "deployment_id",
+    "ip",
+    "user_agent",
+    "request_id",
+    "outcome",
+    "changes",
+    "id",
+    "hash",
 ];
 
 /// In which form to write events.

@@ -6,7 +6,7 @@ use crate::request::params;
 use crate::store::{Db, Store, to_ms};
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
-use keyhouse_model::audit::AuditEvent;
+use keyhouse_model::audit::{AuditEvent, Outcome};
 use keyhouse_model::id::DeploymentId;
 use keyhouse_model::page::Page;
 use keyhouse_model::problem::FieldProblem;
@@ -34,6 +34,9 @@ pub struct Params {
     /// The id of what it was done to, or part of the name.
     #[param(max_length = 200)]
     target: Option<String>,
+    /// How it went: `success`, `denied`, `failed`, or several with commas between.
+    #[param(max_length = 100)]
+    outcome: Option<String>,
     /// The deployment that it belongs to.
     deployment_id: Option<String>,
     /// Any text of the event, in any case.
@@ -54,6 +57,7 @@ pub struct Filter {
     actor: Option<String>,
     actions: Vec<String>,
     target: Option<String>,
+    outcomes: Vec<Outcome>,
     deployment_id: Option<DeploymentId>,
     search: Option<String>,
     limit: u32,
@@ -77,11 +81,13 @@ impl Params {
         let target = params::search(self.target.as_deref(), "/target").map_err(&mut keep).ok().flatten();
         let search = params::search(self.q.as_deref(), "/q").map_err(&mut keep).ok().flatten();
         let deployment_id = deployment(self.deployment_id.as_deref()).map_err(&mut keep).ok().flatten();
+        let outcomes = outcomes(self.outcome.as_deref()).map_err(&mut keep).unwrap_or_default();
         let actions = actions(self.action.as_deref()).map_err(&mut keep).unwrap_or_default();
         let limit = params::limit(self.limit.as_deref()).map_err(&mut keep).unwrap_or_default();
-        let before = params::given(self.cursor.as_deref()).map(place).transpose().map_err(&mut keep).ok().flatten();
+        let before =
+            params::given(self.cursor.as_deref()).map(place).transpose().map_err(&mut keep).ok().flatten();
         if problems.is_empty() {
-            Ok(Filter { from, to, actor, actions, target, deployment_id, search, limit, before })
+            Ok(Filter { from, to, actor, actions, target, outcomes, deployment_id, search, limit, before })
         } else {
             Err(problems)
         }
@@ -135,6 +141,7 @@ impl Filter {
             push_contains(&mut sql, " and search", text);
         }
         push_actions(&mut sql, &self.actions);
+        push_outcomes(&mut sql, &self.outcomes);
         sql
     }
 }
@@ -162,6 +169,31 @@ fn push_actions(sql: &mut QueryBuilder<Db>, actions: &[String]) {
     sql.push(")");
 }
 
+fn push_outcomes(sql: &mut QueryBuilder<Db>, outcomes: &[Outcome]) {
+    if outcomes.is_empty() {
+        return;
+    }
+    sql.push(" and outcome in (");
+    let mut list = sql.separated(", ");
+    for outcome in outcomes {
+        list.push_bind(outcome.as_str());
+    }
+    sql.push(")");
+}
+
+fn outcomes(text: Option<&str>) -> Result<Vec<Outcome>, FieldProblem> {
+    const ALL: [Outcome; 3] = [Outcome::Success, Outcome::Denied, Outcome::Failed];
+    let words = text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
+    let known = |word: &str| ALL.into_iter().find(|outcome| outcome.as_str() == word);
+    words.map(known).collect::<Option<_>>().ok_or_else(|| {
+        FieldProblem::new(
+            "/outcome",
+            "unknown",
+            "Use success, denied or failed, or several with commas between.",
+        )
+    })
+}
+
 fn actions(text: Option<&str>) -> Result<Vec<String>, FieldProblem> {
     let words = text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_owned).collect();
@@ -177,7 +209,7 @@ fn actions(text: Option<&str>) -> Result<Vec<String>, FieldProblem> {
 }
 
 fn instant(text: Option<&str>, pointer: &str) -> Result<Option<i64>, FieldProblem> {
-    let Some(text) = params::given(text) else {
+    let Some(text) = text else {
         return Ok(None);
     };
     let at = DateTime::parse_from_rfc3339(text).map(|at| Some(to_ms(at.with_timezone(&Utc))));
@@ -185,12 +217,14 @@ fn instant(text: Option<&str>, pointer: &str) -> Result<Option<i64>, FieldProble
 }
 
 fn deployment(text: Option<&str>) -> Result<Option<DeploymentId>, FieldProblem> {
-    let id = params::given(text).map(str::parse).transpose();
+    let id = text.map(str::parse).transpose();
     id.map_err(|_| FieldProblem::new("/deployment_id", "wrong_type", "Use the id of a deployment, a UUID."))
 }
 
 fn place(cursor: &str) -> Result<i64, FieldProblem> {
     let text = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok().and_then(|text| String::from_utf8(text).ok());
     let seq = text.and_then(|text| text.parse().ok());
-    seq.ok_or_else(|| FieldProblem::new("/cursor", "unknown", "Pass next_cursor of the page before as it is."))
+    seq.ok_or_else(|| {
+        FieldProblem::new("/cursor", "unknown", "Pass next_cursor of the page before as it is.")
+    })
 }

@@ -12,7 +12,8 @@ use keyhouse_model::key_value::{self, KeyKind};
 use sqlx::AssertSqlSafe;
 use subtle::ConstantTimeEq;
 
-const UNKNOWN: Error = Error::Unauthenticated("This API key does not exist, or was deleted. Use another one.");
+const UNKNOWN: Error =
+    Error::Unauthenticated("This API key does not exist, or was deleted. Use another one.");
 
 /// Finds the key by the hash of its value, checks that it works now, and notes that it was used.
 pub(super) async fn check(app: &AppState, value: &HeaderValue, source: &Source) -> Result<Program> {
@@ -23,7 +24,8 @@ pub(super) async fn check(app: &AppState, value: &HeaderValue, source: &Source) 
     }
     let hash = random::fingerprint(value);
     let sql = format!("{} where api_keys.value_hash = $1", select_uncounted());
-    let found: Option<KeyRow> = sqlx::query_as(AssertSqlSafe(sql)).bind(&hash).fetch_optional(app.store.read()).await?;
+    let found: Option<KeyRow> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(&hash).fetch_optional(app.store.read()).await?;
     let key = found.filter(|key| bool::from(key.value_hash.as_bytes().ct_eq(hash.as_bytes())));
     let key = key.ok_or(UNKNOWN)?;
     let now = app.clock.now();
@@ -32,7 +34,8 @@ pub(super) async fn check(app: &AppState, value: &HeaderValue, source: &Source) 
         ApiKeyStatus::Expired => return Err(Error::KeyExpired),
         ApiKeyStatus::Active | ApiKeyStatus::Expiring | ApiKeyStatus::Rotating => {}
     }
-    let program = Program { id: key.id(), permission: key.permission(), access: key.access(), name: key.name };
+    let program =
+        Program { id: key.id(), permission: key.permission(), access: key.access(), name: key.name };
     app.activity.saw_key(program.id, source.ip.as_deref(), now);
     Ok(program)
 }

@@ -92,7 +92,9 @@ impl FromRequestParts<AppState> for Editor {
             return Ok(Self(caller));
         }
         let detail = match caller.who {
-            Who::Person(_) => "A viewer can't change anything. Ask an administrator for the role of an editor.",
+            Who::Person(_) => {
+                "A viewer can't change anything. Ask an administrator for the role of an editor."
+            }
             Who::Program(_) => "This API key only reads. Use one that also writes.",
         };
         Err(deny(app, parts, &caller, detail).await)

@@ -81,7 +81,8 @@ impl Passwords {
 fn hash(password: &Secret) -> Result<String> {
     let salt = crate::random::bytes::<16>()?;
     let hash = Argon2::default().hash_password_with_salt(password.expose().as_bytes(), &salt);
-    hash.map(|hash| hash.to_string()).map_err(|cause| Error::internal(format!("can't hash a password: {cause}")))
+    hash.map(|hash| hash.to_string())
+        .map_err(|cause| Error::internal(format!("can't hash a password: {cause}")))
 }
 
 fn verify(password: &Secret, kept: &str) -> Result<bool> {

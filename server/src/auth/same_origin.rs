@@ -20,7 +20,8 @@ pub fn is_foreign(headers: &HeaderMap, settings: &Settings) -> bool {
 
 /// What `Sec-Fetch-Site`, which a page can't set, or else `Origin` says; none when neither is there.
 fn stated(headers: &HeaderMap, settings: &Settings) -> Option<bool> {
-    let text = |name| headers.get(name).map(|value: &axum::http::HeaderValue| value.to_str().unwrap_or_default());
+    let text =
+        |name| headers.get(name).map(|value: &axum::http::HeaderValue| value.to_str().unwrap_or_default());
     if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
         return Some(matches!(site, "same-origin" | "none"));
     }

@@ -9,8 +9,8 @@ use crate::store::{Connection, Tx, from_ms, to_ms};
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::{DateTime, Duration, Utc};
 use keyhouse_model::id::UserId;
-use keyhouse_model::secret::Secret;
 use keyhouse_model::member::User;
+use keyhouse_model::secret::Secret;
 use keyhouse_model::session::{IDLE_HOURS, MAX_DAYS};
 use sqlx::AssertSqlSafe;
 
@@ -87,7 +87,8 @@ pub(super) async fn check(app: &AppState, headers: &HeaderMap) -> Result<Person>
     let over = || Error::Unauthenticated("Your session is over. Sign in again.");
     let found = find(&mut *app.store.read().acquire().await?, &session).await?.ok_or_else(over)?;
     let now = app.clock.now();
-    let last_seen = app.activity.session_last_seen(&session).unwrap_or(found.last_seen_at).max(found.last_seen_at);
+    let last_seen =
+        app.activity.session_last_seen(&session).unwrap_or(found.last_seen_at).max(found.last_seen_at);
     let is_idle = from_ms(last_seen) + Duration::hours(IDLE_HOURS) <= now;
     if is_idle || from_ms(found.expires_at) <= now {
         return Err(over());

@@ -34,7 +34,8 @@ impl Files {
     /// Reads the folder. One that is not there (yet) holds nothing.
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
         let signature = signature(folder)?;
-        let read = |(path, ..): &(String, u64, _)| Ok((path.clone(), Bytes::from(fs::read(folder.join(path))?)));
+        let read =
+            |(path, ..): &(String, u64, _)| Ok((path.clone(), Bytes::from(fs::read(folder.join(path))?)));
         let files = signature.iter().map(read).collect::<io::Result<_>>()?;
         Ok(Self::new(files, signature))
     }

@@ -4,6 +4,7 @@
 //! A folder is looked at again when a page is asked for, so that a new build shows without a restart.
 
 use crate::error::{Error, Result};
+use crate::reference;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -170,9 +171,12 @@ fn no_console(folder_given: bool) -> Response {
             "This server was built without the console's files and started without <code>--console-dir</code>."
         },
     );
-    let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    let cache = (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    ([kind, cache], page).into_response()
+    let about = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(reference::POLICY)),
+    ];
+    (about, page).into_response()
 }
 
 #[cfg(test)]

@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn an_api_elsewhere_may_be_called() {
         let with = |url: &str| policy("", Some(&format!("{{\"api_base_url\": \"{url}\"}}")));
-        assert!(with("https://keys.example.com:8443/prefix").contains("connect-src 'self' https://keys.example.com:8443;"));
+        assert!(
+            with("https://keys.example.com:8443/prefix")
+                .contains("connect-src 'self' https://keys.example.com:8443;")
+        );
         for own in ["", "/prefix", "javascript:alert(1)", "https://a;script-src *"] {
             assert!(with(own).contains("connect-src 'self';"), "{own}");
         }

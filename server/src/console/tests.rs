@@ -6,7 +6,8 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
-const PAGE: &str = "<!doctype html><title>Keyhouse</title><script type=\"module\">import init from './a.js'</script>";
+const PAGE: &str =
+    "<!doctype html><title>Keyhouse</title><script type=\"module\">import init from './a.js'</script>";
 
 fn dist() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
@@ -58,7 +59,9 @@ async fn pages_get_the_document_and_missing_assets_do_not() {
         assert_eq!(value(&answer, "content-type"), "text/html; charset=utf-8", "{page}");
         assert_eq!(text(answer).await, PAGE, "{page}");
     }
-    for missing in ["/nope.js", "/tokens.css", "/a/app.js", "/favicon.ico", "/api", "/api/v1/nope", "/api/x.yml"] {
+    for missing in
+        ["/nope.js", "/tokens.css", "/a/app.js", "/favicon.ico", "/api", "/api/v1/nope", "/api/x.yml"]
+    {
         assert_eq!(get(&console, missing).await.status(), 404, "{missing}");
     }
 }
@@ -101,7 +104,8 @@ async fn what_is_known_is_not_sent_again() {
         assert_eq!(value(&again, "cache-control"), "no-cache");
         assert!(text(again).await.is_empty());
     }
-    let other = ask(&console, Method::GET, "/app.js", &[("accept-encoding", "gzip"), ("if-none-match", &tag)]).await;
+    let other =
+        ask(&console, Method::GET, "/app.js", &[("accept-encoding", "gzip"), ("if-none-match", &tag)]).await;
     assert_eq!((other.status().as_u16(), value(&other, "content-encoding")), (200, "gzip"));
 }
 
@@ -117,7 +121,11 @@ async fn each_file_says_what_it_is_and_for_how_long() {
         ("/tokens-0123456789abcdef.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable"),
     ] {
         let answer = get(&console, path).await;
-        assert_eq!((value(&answer, "content-type"), value(&answer, "cache-control")), (media_type, cache), "{path}");
+        assert_eq!(
+            (value(&answer, "content-type"), value(&answer, "cache-control")),
+            (media_type, cache),
+            "{path}"
+        );
         assert_eq!(value(&answer, "vary"), "accept-encoding");
         assert!(value(&answer, "content-security-policy").contains("frame-ancestors 'none'"));
     }

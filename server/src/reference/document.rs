@@ -63,9 +63,9 @@ impl<'a> Operation<'a> {
         text(self.value, "/operationId")
     }
 
-    /// One line that says what it does.
-    pub(super) fn summary(self) -> &'a str {
-        text(self.value, "/summary")
+    /// One line that says what it does, without the full stop.
+    pub(super) fn title(self) -> &'a str {
+        text(self.value, "/summary").trim_end_matches('.')
     }
 }
 

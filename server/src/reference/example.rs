@@ -23,7 +23,9 @@ fn of(document: Document<'_>, schema: &Value, depth: u8) -> Value {
     if let Some(example) = given.or_else(|| schema.get("const")).or_else(|| schema.pointer("/enum/0")) {
         return example.clone();
     }
-    if let Some(choice) = list(schema, "/oneOf").chain(list(schema, "/anyOf")).find(|choice| choice["type"] != "null") {
+    if let Some(choice) =
+        list(schema, "/oneOf").chain(list(schema, "/anyOf")).find(|choice| choice["type"] != "null")
+    {
         return of(document, choice, depth - 1);
     }
     let parts: Vec<Value> = list(schema, "/allOf").map(|part| of(document, part, depth - 1)).collect();
@@ -31,7 +33,9 @@ fn of(document: Document<'_>, schema: &Value, depth: u8) -> Value {
     match parts.as_slice() {
         [only] if object.is_empty() => only.clone(),
         [] => match schema.get("type") {
-            Some(Value::Array(types)) => plain(document, schema, types[0].as_str().unwrap_or_default(), depth),
+            Some(Value::Array(types)) => {
+                plain(document, schema, types[0].as_str().unwrap_or_default(), depth)
+            }
             kind => plain(document, schema, kind.and_then(Value::as_str).unwrap_or("object"), depth),
         },
         parts => {
@@ -42,7 +46,9 @@ fn of(document: Document<'_>, schema: &Value, depth: u8) -> Value {
 }
 
 fn object(document: Document<'_>, schema: &Value, depth: u8) -> Map<String, Value> {
-    entries(schema, "/properties").map(|(name, value)| (name.to_owned(), of(document, value, depth - 1))).collect()
+    entries(schema, "/properties")
+        .map(|(name, value)| (name.to_owned(), of(document, value, depth - 1)))
+        .collect()
 }
 
 fn plain(document: Document<'_>, schema: &Value, kind: &str, depth: u8) -> Value {

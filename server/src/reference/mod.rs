@@ -21,8 +21,10 @@ use document::Document;
 pub const PATH: &str = "/api-docs";
 /// Where its style sheet is.
 const STYLE_PATH: &str = "/api-docs/style.css";
-/// Only the style sheet, and images for the icon that browsers ask for.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+/// Where the icon of the reference is, which is the console's.
+const ICON_PATH: &str = "/api-docs/icon.svg";
+/// Only the style sheet and the icon.
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 /// The console's own tokens and elements, so that the reference looks like it, and what only the reference has.
 const STYLE: &str = concat!(
@@ -36,9 +38,11 @@ pub fn router<S: Clone + Send + Sync + 'static>(document: &Value) -> Router<S> {
     let page = page::write(Document::new(document)).into_string();
     let page = Fixed::new("text/html; charset=utf-8", page);
     let style = Fixed::new("text/css; charset=utf-8", STYLE.to_owned());
+    let icon = Fixed::new("image/svg+xml", include_str!("../../../assets/favicon.svg").to_owned());
     Router::new()
         .route(PATH, get(async move |headers: HeaderMap| page.answer(&headers)))
         .route(STYLE_PATH, get(async move |headers: HeaderMap| style.answer(&headers)))
+        .route(ICON_PATH, get(async move |headers: HeaderMap| icon.answer(&headers)))
 }
 
 /// A text that stays the same for as long as the server runs.

@@ -10,7 +10,7 @@ pub(super) fn write(document: Document<'_>, operation: Operation<'_>) -> Markup 
     let value = operation.value;
     html! {
         article.operation id=(operation.id()) aria-labelledby={ (operation.id()) "-title" } {
-            h3 id={ (operation.id()) "-title" } { (operation.summary().trim_end_matches('.')) }
+            h3 id={ (operation.id()) "-title" } { (schema::inline(operation.title())) }
             p.request-line { (method(operation.method)) " " code.path { (operation.path) } }
             (schema::prose(text(value, "/description")))
             p.callers { (callers(value)) }

@@ -1,8 +1,7 @@
 //! The page: what holds for every call, then each resource, then the schemas.
 
-use super::STYLE_PATH;
 use super::document::{Document, text};
-use super::{operation, schema};
+use super::{ICON_PATH, STYLE_PATH, operation, schema};
 use keyhouse_model::problem::ProblemCode;
 use maud::{DOCTYPE, Markup, html};
 
@@ -17,6 +16,7 @@ pub(super) fn write(document: Document<'_>) -> Markup {
                 title { (title) }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 link rel="stylesheet" href=(STYLE_PATH);
+                link rel="icon" type="image/svg+xml" href=(ICON_PATH);
             }
             body {
                 a.skip href="#reference" { "Skip to the reference" }
@@ -38,29 +38,24 @@ pub(super) fn write(document: Document<'_>) -> Markup {
     }
 }
 
-/// Links to every part. On a narrow screen it folds.
+/// Links to every part. On a narrow screen, the style sheet leaves the parts of a part out.
 fn contents(document: Document<'_>) -> Markup {
     html! {
         nav.contents aria-label="Contents" {
-            details open {
-                summary { "Contents" }
+            p { a href="#callers" { "Who may call" } }
+            p { a href="#errors" { "Errors" } }
+            @for (tag, _) in document.tags() {
+                p { a href={ "#tag-" (schema::anchor(tag)) } { (tag) } }
                 ul {
-                    li { a href="#callers" { "Who may call" } }
-                    li { a href="#errors" { "Errors" } }
-                }
-                @for (tag, _) in document.tags() {
-                    p { (tag) }
-                    ul {
-                        @for one in document.operations(tag) {
-                            li { a href={ "#" (one.id()) } { (operation::method(one.method)) " " (one.summary().trim_end_matches('.')) } }
-                        }
+                    @for one in document.operations(tag) {
+                        li { a href={ "#" (one.id()) } { (operation::method(one.method)) " " (one.title()) } }
                     }
                 }
-                p { "Schemas" }
-                ul {
-                    @for (name, _) in document.schemas() {
-                        li { a href={ "#schema-" (schema::anchor(name)) } { (name) } }
-                    }
+            }
+            p { a href="#schemas" { "Schemas" } }
+            ul {
+                @for (name, _) in document.schemas() {
+                    li { a href={ "#schema-" (schema::anchor(name)) } { (name) } }
                 }
             }
         }

@@ -45,14 +45,17 @@ fn plain_kind(schema: &Value, name: &str) -> Markup {
 
 /// What narrows the type: bounds and a default.
 fn bounds(schema: &Value) -> Option<String> {
-    let number = |pointer: &str| schema.pointer(pointer).filter(|value| value.is_number()).map(Value::to_string);
+    let number =
+        |pointer: &str| schema.pointer(pointer).filter(|value| value.is_number()).map(Value::to_string);
     let range = |low: Option<String>, high: Option<String>, unit: &str| match (low, high) {
         (Some(low), Some(high)) => Some(format!("{low} to {high}{unit}")),
         (Some(low), None) => Some(format!("at least {low}{unit}")),
         (None, Some(high)) => Some(format!("at most {high}{unit}")),
         (None, None) => None,
     };
-    let default = schema.get("default").map(|value| format!("default {value}"));
+    let says_nothing = |value: &&Value| value.is_null() || *value == "";
+    let default = schema.get("default").filter(|value| !says_nothing(value));
+    let default = default.map(|value| format!("default {value}"));
     let all = [
         range(number("/minimum"), number("/maximum"), ""),
         range(number("/minLength"), number("/maxLength"), " characters"),
@@ -83,18 +86,28 @@ pub(super) fn fields(document: Document<'_>, schema: &Value) -> Markup {
     html! {
         @if !all.is_empty() {
             ul.fields {
-                @for (name, value, required) in all { (field(name, value, required, text(value, "/description"))) }
+                @for (name, value, required) in all { (field(name, value, required, about(value))) }
             }
         }
     }
 }
 
+/// What a field means. Where it may also be `null`, the words stand with the other choice.
+fn about(schema: &Value) -> &str {
+    let choices = || list(schema, "/oneOf").map(|choice| text(choice, "/description"));
+    let own = text(schema, "/description");
+    if own.is_empty() { choices().find(|text| !text.is_empty()).unwrap_or_default() } else { own }
+}
+
+/// The required ones first.
 fn all_fields<'a>(document: Document<'a>, schema: &'a Value) -> Vec<(&'a str, &'a Value, bool)> {
     let schema = document.resolve(schema);
     let required: Vec<&str> = list(schema, "/required").filter_map(Value::as_str).collect();
     let parts = list(schema, "/allOf").flat_map(|part| all_fields(document, part));
     let own = entries(schema, "/properties").map(|(name, value)| (name, value, required.contains(&name)));
-    parts.chain(own).collect()
+    let mut all: Vec<_> = parts.chain(own).collect();
+    all.sort_by_key(|(.., required)| !required);
+    all
 }
 
 /// A name as it stands in an address.

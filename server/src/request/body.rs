@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use keyhouse_model::problem::FieldProblem;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 use std::time::Duration;
@@ -86,7 +86,8 @@ fn check_media_type(headers: &HeaderMap) -> Result<()> {
     };
     let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
     let essence = essence.trim().to_ascii_lowercase();
-    let is_json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
+    let is_json =
+        essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     if is_json { Ok(()) } else { Err(Error::UnsupportedMediaType) }
 }
 
@@ -104,6 +105,12 @@ async fn read(request: Request) -> Result<Bytes> {
 fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     if bytes.is_empty() {
         return Err(Error::Malformed("Send a JSON body.".into()));
+    }
+    // First the whole of it: a wrong part of what is no JSON at all is not worth naming.
+    serde_json::from_slice::<IgnoredAny>(bytes).map_err(|cause| not_json(&cause))?;
+    // Serde also takes an array for a struct, by the order of its fields. The API's bodies are objects.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Error::field("", "wrong_type", "Expected an object."));
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
@@ -138,7 +145,11 @@ fn wrong_part(path: &Path, cause: &serde_json::Error) -> FieldProblem {
     }
     match text.rsplit_once("expected ") {
         Some((_, expected)) => FieldProblem::new(&pointer, "wrong_type", format!("Expected {expected}.")),
-        None => FieldProblem::new(&pointer, "wrong_type", "This can't be read; see the API reference for its form."),
+        None => FieldProblem::new(
+            &pointer,
+            "wrong_type",
+            "This can't be read; see the API reference for its form.",
+        ),
     }
 }
 
@@ -190,6 +201,13 @@ mod tests {
         assert!(!detail.contains("hunter2"), "{detail}");
         let (pointer, ..) = problem::<Rotation>(r#"{"grace_seconds":-1}"#);
         assert_eq!(pointer, "/grace_seconds");
+    }
+
+    #[test]
+    fn an_array_is_no_object() {
+        let (pointer, code, _) = problem::<ApiKeyDraft>("[null, null]");
+        assert_eq!((pointer.as_str(), code.as_str()), ("", "wrong_type"));
+        assert!(matches!(from_json::<ApiKeyDraft>(b"[null"), Err(Error::Malformed(_))));
     }
 
     #[test]

@@ -36,7 +36,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let query = axum::extract::Query::<T>::try_from_uri(&parts.uri);
-        let query = query.map_err(|_| Error::Malformed("A parameter of the query is there twice, or is not text.".into()));
+        let query = query
+            .map_err(|_| Error::Malformed("A parameter of the query is there twice, or is not text.".into()));
         query.map(|axum::extract::Query(value)| Self(value))
     }
 }

@@ -22,7 +22,9 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_audit_events)).routes(routes!(verify_audit_log))
 }
 
-/// Lists events, the newest first.
+/// Lists or exports events.
+///
+/// The newest first.
 ///
 /// `Accept: text/csv` or `application/jsonl` exports all events that the filter selects. Only administrators may, and the
 /// export is itself an event.
@@ -49,6 +51,8 @@ async fn list_audit_events(
     }
 }
 
+/// Verify the audit log.
+///
 /// Checks that no event is missing or changed.
 #[utoipa::path(
     get, path = "/audit_logs/verify", tag = "Audit log", security(("session" = [])),
@@ -59,7 +63,12 @@ async fn verify_audit_log(State(app): State<AppState>, _: AnyPerson) -> Result<J
 }
 
 /// The export is on record before its first line is sent.
-async fn export_events(app: &AppState, caller: &AnyPerson, filter: Filter, format: Format) -> Result<Response> {
+async fn export_events(
+    app: &AppState,
+    caller: &AnyPerson,
+    filter: Filter,
+    format: Format,
+) -> Result<Response> {
     let is_allowed = caller.person.user.role.may_administer();
     let outcome = if is_allowed { Outcome::Success } else { Outcome::Denied };
     let mut tx = app.store.begin().await?;
@@ -69,9 +78,12 @@ async fn export_events(app: &AppState, caller: &AnyPerson, filter: Filter, forma
     audit::record(&mut tx, now, &caller.by(), event).await?;
     tx.commit().await?;
     if !is_allowed {
-        return Err(Error::Forbidden("Only administrators can export the audit log. Ask one of them.".into()));
+        return Err(Error::Forbidden(
+            "Only administrators can export the audit log. Ask one of them.".into(),
+        ));
     }
     let name = format!("attachment; filename=\"audit-log-{}.{}\"", now.date_naive(), format.extension());
-    let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers =
+        [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, export::body(app.store.clone(), filter, format, last)).into_response())
 }

@@ -30,7 +30,7 @@ struct Filter {
     kind: Option<String>,
 }
 
-/// List cloud providers.
+/// Lists cloud providers.
 ///
 /// `local` is the machine that Keyhouse runs on, `external` VictoriaMetrics that runs already. `aws` is the one provider
 /// that VictoriaMetrics Cloud's own clients let through; here it means the same as `local`.
@@ -42,7 +42,7 @@ async fn list_cloud_providers(_: Caller) -> Json<Vec<CloudProvider>> {
     Json(catalog::cloud_providers())
 }
 
-/// List regions.
+/// Lists regions.
 #[utoipa::path(
     get, path = "/regions", tag = "Catalog", security(("session" = []), ("api_key" = [])),
     responses((status = 200, description = "Every region of every provider.", body = Vec<Region>), OfGet)
@@ -51,7 +51,7 @@ async fn list_regions(_: Caller) -> Json<Vec<Region>> {
     Json(catalog::regions())
 }
 
-/// List tiers.
+/// Lists tiers.
 ///
 /// A tier is a size of deployment, by its limits. It costs nothing: the machine is your own.
 #[utoipa::path(

@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use crate::audit::{self, By, Event};
-use crate::auth::{Anyone, AnyPerson, session};
+use crate::auth::{AnyPerson, Anyone, session};
 use crate::error::{Error, Result};
 use crate::problems::{OfDelete, OfGet, OfSignIn};
 use crate::request::Source;
@@ -25,7 +25,9 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_session, sign_in, sign_out))
 }
 
-/// Tells who is signed in.
+/// Get the session.
+///
+/// Tells who is signed in, and until when.
 #[utoipa::path(
     get, path = "/session", tag = "Session", security(("session" = [])),
     responses((status = 200, description = "The person, and until when.", body = Session), OfGet)
@@ -34,7 +36,9 @@ async fn get_session(AnyPerson { person, .. }: AnyPerson) -> Json<Session> {
     Json(Session { user: person.user, expires_at: person.expires_at })
 }
 
-/// Signs a person in: the answer sets the cookie `kh_session`.
+/// Signs a person in.
+///
+/// The answer sets the cookie `kh_session`.
 #[utoipa::path(
     post, path = "/session", tag = "Session", security(()), request_body = Credentials,
     responses((status = 200, description = "The person, and until when.", body = Session), OfSignIn)
@@ -52,7 +56,8 @@ async fn sign_in(
     let mut tx = app.store.begin().await?;
     let now = app.clock.now();
     // Once more, now that nobody else writes: the person may be gone, or have another password.
-    let still = row::find_by_email(&mut tx, &email).await?.filter(|user| matches && user.password_hash == kept);
+    let still =
+        row::find_by_email(&mut tx, &email).await?.filter(|user| matches && user.password_hash == kept);
     let Some(user) = still.map(UserRow::into_user) else {
         record_failure(&mut tx, now, source, known, &email).await?;
         tx.commit().await?;
@@ -64,7 +69,9 @@ async fn sign_in(
     Ok(answer)
 }
 
-/// Signs out: the session ends at once.
+/// Signs out.
+///
+/// The session ends at once.
 #[utoipa::path(
     delete, path = "/session", tag = "Session", security(("session" = [])),
     responses((status = 204, description = "The session is over."), OfDelete)
@@ -79,7 +86,13 @@ async fn sign_out(State(app): State<AppState>, caller: AnyPerson) -> Result<Resp
 }
 
 /// Begins a session for a person who has proved who they are, and answers it.
-pub(super) async fn begin(app: &AppState, tx: &mut Tx, user: User, source: Source, now: DateTime<Utc>) -> Result<Response> {
+pub(super) async fn begin(
+    app: &AppState,
+    tx: &mut Tx,
+    user: User,
+    source: Source,
+    now: DateTime<Utc>,
+) -> Result<Response> {
     let begun = session::begin(tx, user.id, now).await?;
     let actor = Actor { kind: ActorKind::User, id: user.id.to_string(), name: user.email.clone() };
     let by = By { actor, source: Some(source) };

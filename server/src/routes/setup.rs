@@ -14,7 +14,6 @@ use crate::store::{Tx, to_ms};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use keyhouse_model::audit::{Actor, ActorKind, Outcome, action};
 use keyhouse_model::member::{Role, User, UserDraft, UserStatus, check_password};
 use keyhouse_model::session::{JoinRequest, Session, Setup, SetupState};
@@ -26,10 +25,13 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_setup, set_up)).routes(routes!(join))
 }
 
-const WRONG_LINK: Error = Error::Unauthenticated("This link does not work: it was used, has ended, or is not whole.");
+const WRONG_LINK: Error =
+    Error::Unauthenticated("This link does not work: it was used, has ended, or is not whole.");
 const SET_UP: &str = "Keyhouse is set up already. Sign in, or ask an administrator for an invitation.";
 
-/// Tells whether the first administrator is still to be set up.
+/// Tells whether set-up is needed.
+///
+/// It is as long as there is no administrator.
 #[utoipa::path(
     get, path = "/setup", tag = "Session", security(()),
     responses((status = 200, description = "Yes or no.", body = SetupState), OfPublicGet)
@@ -39,12 +41,18 @@ async fn get_setup(State(app): State<AppState>) -> Result<Json<SetupState>> {
     Ok(Json(SetupState { needed }))
 }
 
-/// Makes the first administrator, with the one-time token that the server printed, and signs them in.
+/// Makes the first administrator.
+///
+/// This takes the one-time token that the server printed, and signs the administrator in.
 #[utoipa::path(
     post, path = "/setup", tag = "Session", security(()), request_body = Setup,
     responses((status = 200, description = "The administrator, signed in.", body = Session), OfSignIn)
 )]
-async fn set_up(State(app): State<AppState>, Anyone(source): Anyone, Body(setup): Body<Setup>) -> Result<Response> {
+async fn set_up(
+    State(app): State<AppState>,
+    Anyone(source): Anyone,
+    Body(setup): Body<Setup>,
+) -> Result<Response> {
     if row::has_administrator(&mut *app.store.read().acquire().await?).await? {
         return Err(Error::Conflict(SET_UP.into()));
     }
@@ -69,7 +77,8 @@ async fn set_up(State(app): State<AppState>, Anyone(source): Anyone, Body(setup)
         return Err(Error::Conflict(SET_UP.into()));
     }
     let user = row::add(&mut tx, &new, Some(hash), now).await?;
-    let event = Event::new(action::SETUP_COMPLETE, "user", user.id, &user.email).change("role", (), user.role);
+    let event =
+        Event::new(action::SETUP_COMPLETE, "user", user.id, &user.email).change("role", (), user.role);
     audit::record(&mut tx, now, &by(&user, &source), event).await?;
     let answer = begin(&app, &mut tx, user, source, now).await?;
     tx.commit().await?;
@@ -77,12 +86,18 @@ async fn set_up(State(app): State<AppState>, Anyone(source): Anyone, Body(setup)
     Ok(answer)
 }
 
-/// Takes an invitation: sets the password, ends the person's other sessions, and signs them in.
+/// Takes an invitation.
+///
+/// Sets the password, ends the person's other sessions, and signs them in.
 #[utoipa::path(
     post, path = "/invitation", tag = "Session", security(()), request_body = JoinRequest,
     responses((status = 200, description = "The person, signed in.", body = Session), OfSignIn)
 )]
-async fn join(State(app): State<AppState>, Anyone(source): Anyone, Body(request): Body<JoinRequest>) -> Result<Response> {
+async fn join(
+    State(app): State<AppState>,
+    Anyone(source): Anyone,
+    Body(request): Body<JoinRequest>,
+) -> Result<Response> {
     let attempt = attempt(&app, &source)?;
     let token = random::fingerprint(request.token.0.expose());
     let invited = row::find_by_invitation(&mut *app.store.read().acquire().await?, &token).await?;
@@ -99,7 +114,11 @@ async fn join(State(app): State<AppState>, Anyone(source): Anyone, Body(request)
     let invited = row::find_by_invitation(&mut tx, &token).await?.filter(|row| is_open(row, now));
     let user = invited.ok_or(WRONG_LINK)?.into_user();
     accept(&mut tx, &user, hash).await?;
-    let event = Event::new(action::USER_JOIN, "user", user.id, &user.email).change("status", user.status, UserStatus::Active);
+    let event = Event::new(action::USER_JOIN, "user", user.id, &user.email).change(
+        "status",
+        user.status,
+        UserStatus::Active,
+    );
     audit::record(&mut tx, now, &by(&user, &source), event).await?;
     let user = User { status: UserStatus::Active, ..user };
     let answer = begin(&app, &mut tx, user, source, now).await?;

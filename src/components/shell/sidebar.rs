@@ -35,7 +35,7 @@ pub fn Sidebar(
         }
     };
     view! {
-        <div class="sidebar" id="sidebar" popover="auto">
+        <aside class="sidebar" id="sidebar" popover="auto" aria-label="Sidebar">
             <div class="brand">
                 <a href=Route::Home.path()>{icon(Icon::Logo)} "Keyhouse"</a>
                 <button
@@ -57,7 +57,7 @@ pub fn Sidebar(
                 <ThemeChoice />
                 <Who />
             </div>
-        </div>
+        </aside>
     }
 }
 

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use keyhouse_model::api_key::{ApiKey, ApiKeyStatus};
-use keyhouse_model::key_value;
 use std::borrow::Borrow;
 
 /// A chip over the list.
@@ -99,13 +98,13 @@ fn matches(key: &ApiKey, lower: &str) -> bool {
 
 /// What is left of a text that holds a key's value: its last four characters, by which the list is filtered.
 ///
-/// The value itself must reach neither the URL nor the server. One with a typing error is a secret all the same.
+/// The value itself must reach neither the URL nor the server, wherever in the text it was pasted. One with a typing
+/// error is a secret all the same.
 pub(super) fn last_four_of_secret(text: &str) -> Option<String> {
-    let text = text.trim();
-    let known_start = ["khk_", "kht_"].iter().any(|start| text.starts_with(start));
-    let is_secret = key_value::recognize(text).is_some() || (known_start && text.chars().count() > 12);
-    let start = text.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
-    is_secret.then(|| text[start..].to_owned())
+    let start = ["khk_", "kht_"].iter().filter_map(|start| text.find(start)).min()?;
+    let rest = &text[start..];
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    (end > 12).then(|| rest[end - 4..end].to_owned())
 }
 
 #[cfg(test)]
@@ -176,7 +175,9 @@ mod tests {
         let last_four = value.last_four();
         assert_eq!(last_four_of_secret(&format!(" {}\n", value.expose())), Some(last_four.clone()));
         let mistyped = value.expose().replace("khk_", "khk_x");
-        assert_eq!(last_four_of_secret(&mistyped), Some(last_four));
+        assert_eq!(last_four_of_secret(&mistyped), Some(last_four.clone()));
+        let among_words = format!("key=\"{}\",", value.expose());
+        assert_eq!(last_four_of_secret(&among_words), Some(last_four));
         assert_eq!(last_four_of_secret("khk_…7Qa2"), None);
         assert_eq!(last_four_of_secret("terraform-production-europe-west"), None);
     }

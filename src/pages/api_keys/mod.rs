@@ -51,6 +51,7 @@ pub fn ApiKeys() -> impl IntoView {
         async move { client.send(api::deployments::list()).await }
     });
     let selected = RwSignal::new(BTreeSet::new());
+    forget_gone(keys, selected);
     let actions = Actions::new(keys, query);
     let new_key = move || view! { <NewKey query actions /> };
     let content = move || {
@@ -72,6 +73,19 @@ pub fn ApiKeys() -> impl IntoView {
             <Dialogs keys deployments query selected actions />
         </Page>
     }
+}
+
+/// A key that somebody else deleted is no longer selected either.
+fn forget_gone(keys: Loader<Vec<Row>>, selected: RwSignal<BTreeSet<String>>) {
+    Effect::new(move || {
+        keys.with_value(|keys| {
+            if selected.with_untracked(BTreeSet::is_empty) {
+                return;
+            }
+            let here: BTreeSet<String> = keys.iter().map(|key| key.id.to_string()).collect();
+            selected.update(|ids| ids.retain(|id| here.contains(id)));
+        });
+    });
 }
 
 #[component]
@@ -127,7 +141,7 @@ fn List(
     view! {
         <div class="card">
             <Toolbar query text counts=Signal::derive(move || selection.with(|it| it.counts)) />
-            <KeyTable rows deployments query selected actions />
+            <KeyTable rows deployments query text selected actions />
         </div>
     }
 }

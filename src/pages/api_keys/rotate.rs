@@ -168,8 +168,9 @@ pub(super) fn usage(key: &ApiKey, now: chrono::DateTime<chrono::Utc>) -> String 
         None => "It was never used.".to_owned(),
         Some(at) => {
             let from = key.last_used_ip.as_ref().map(|ip| format!(" from {ip}")).unwrap_or_default();
-            let requests = thousands(key.requests_24h);
-            format!("It was last used {}{from}, with {requests} requests in 24 hours.", relative(at, now))
+            let requests = if key.requests_24h == 1 { "request" } else { "requests" };
+            let calls = thousands(key.requests_24h);
+            format!("It was last used {}{from}, with {calls} {requests} in 24 hours.", relative(at, now))
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
 use crate::ui::menu::Menu;
 use crate::ui::table::{Column, Sort, Table};
-use crate::ui::time::{Time, TimeStyle};
+use crate::ui::time::{Time, TimeLook};
 use keyhouse_model::api_key::{ApiKey, DeploymentAccess};
 use keyhouse_model::deployment::DeploymentSummary;
 use leptos::prelude::*;
@@ -36,6 +36,8 @@ pub(super) fn KeyTable(
     deployments: Loader<Vec<DeploymentSummary>>,
     /// The page's URL.
     query: Query,
+    /// What is looked for.
+    text: RwSignal<String>,
     /// The ids of the selected keys.
     selected: RwSignal<BTreeSet<String>>,
     /// What can be done with a key.
@@ -76,7 +78,7 @@ pub(super) fn KeyTable(
             selected
             bulk
             actions=menu
-            empty=move || no_match(query)
+            empty=move || no_match(query, text)
         />
     }
 }
@@ -102,9 +104,12 @@ fn columns(deployments: Loader<Vec<DeploymentSummary>>) -> Vec<Column<Row>> {
 }
 
 fn name_cell(key: &Row) -> AnyView {
+    let by = key.created_by.split('@').next().unwrap_or_default().to_owned();
     view! {
         <span class="strong key-name">{key.name.clone()}</span>
-        <small>{key.created_by.clone()} ", " <Time at=key.created_at style=TimeStyle::Date /></small>
+        <small title=key.created_by.clone()>
+            "by " {by} ", " <Time at=key.created_at look=TimeLook::Date />
+        </small>
     }
     .into_any()
 }
@@ -155,7 +160,7 @@ fn expires_cell(key: &Row) -> AnyView {
     match key.expires_at {
         None => "Never".into_any(),
         Some(end) => {
-            view! { <Time at=end /> <small><Time at=end style=TimeStyle::Date /></small> }.into_any()
+            view! { <Time at=end /> <small><Time at=end look=TimeLook::Date /></small> }.into_any()
         }
     }
 }
@@ -170,8 +175,12 @@ fn last_used_cell(key: &Row) -> AnyView {
     }
 }
 
-fn no_match(query: Query) -> AnyView {
-    let clear = move |()| query.replace(&[("q", ""), ("status", "all"), ("page", "")]);
+fn no_match(query: Query, text: RwSignal<String>) -> AnyView {
+    let clear = move |()| {
+        // What was just typed may not be in the URL yet.
+        text.set(String::new());
+        query.replace(&[("q", ""), ("status", "all"), ("page", "")]);
+    };
     view! {
         <Empty icon=Icon::Search title="No key matches" text="Other keys are there; the filter hides them.">
             <Button on_press=clear>"Show all keys"</Button>

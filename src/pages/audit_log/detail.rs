@@ -5,7 +5,8 @@ use super::filter;
 use super::log::{Log, Row};
 use super::rows::outcome_badge;
 use crate::components::query::Query;
-use crate::components::words::{self, instant};
+use crate::components::words::instant;
+use crate::format::time::rfc3339;
 use crate::state::remote::Remote;
 use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLook};
@@ -13,6 +14,7 @@ use crate::ui::copy::CopyChip;
 use crate::ui::dialog::{Dialog, DialogFocus, DialogSize};
 use crate::ui::note::Note;
 use crate::ui::skeleton::{Shape, Skeleton};
+use chrono::TimeDelta;
 use keyhouse_model::audit::Change;
 use leptos::prelude::*;
 
@@ -31,7 +33,7 @@ pub(super) fn EventDialog(
     });
     let title = Signal::derive(move || {
         found.with(|event| {
-            event.as_ref().map_or("Event".to_owned(), |event| words::audit_action(&event.action))
+            event.as_ref().map_or("Event".to_owned(), |event| describe::what(event))
         })
     });
     let description = Signal::derive(move || {
@@ -66,10 +68,8 @@ pub(super) fn EventDialog(
 fn same_target(event: &Row, query: Query) -> Option<AnyView> {
     let id = event.target.id.clone();
     let narrow = move |()| {
-        let mut changes = filter::cleared().to_vec();
-        changes.retain(|(name, _)| *name != "target");
-        changes.extend([("event", ""), ("target", id.as_str())]);
-        query.push(&changes);
+        let filters = filter::NAMES.map(|name| (name, if name == "target" { id.as_str() } else { "" }));
+        query.push(&[&filters[..], &[("event", "")]].concat());
     };
     (!event.target.id.is_empty()).then(|| {
         view! {
@@ -132,8 +132,8 @@ fn Changes(changes: Vec<Change>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{describe::field(&change.field)}</th>
-                <td data-label="Before">{describe::value(&change.before)}</td>
-                <td data-label="After">{describe::value(&change.after)}</td>
+                <td data-label="Before">{describe::field_value(&change.field, &change.before)}</td>
+                <td data-label="After">{describe::field_value(&change.field, &change.after)}</td>
             </tr>
         }
     };
@@ -161,19 +161,19 @@ fn Changes(changes: Vec<Change>) -> impl IntoView {
 #[component]
 fn Elsewhere(log: Log, query: Query) -> impl IntoView {
     let waiting = Memo::new(move |_| log.newest.with(|it| *it == Remote::Waiting));
+    let at = Memo::new(move |_| describe::moment(&query.get("event")));
     let text = move || {
         let loaded = log.events.with(Vec::len);
-        let which = if log.is_filtered() { " that match the filter" } else { "" };
-        let rest = match (log.has_older(), log.is_filtered()) {
-            (true, _) => "It may be older.",
-            (false, true) => "The filter may hide it.",
-            (false, false) => "The link may be from another server.",
-        };
-        let all = if log.has_older() { "newest" } else { "loaded" };
-        format!(
-            "The event of this link is not among the {} {all} events{which}. {rest}",
-            crate::format::number::thousands(u64::try_from(loaded).unwrap_or(u64::MAX))
-        )
+        describe::elsewhere(at.get().map(instant).as_deref(), loaded, log.has_older(), log.is_filtered())
+    };
+    // Events are written as they happen: one that ends the list at the event's own time has it among the first.
+    let to = move || at.get().map(|at| rfc3339(at + TimeDelta::seconds(2))).unwrap_or_default();
+    let jump = move || {
+        view! {
+            <Button small=true on_press=move |()| query.replace(&until(&untrack(to)))>
+                "Show events of that time"
+            </Button>
+        }
     };
     let older = move || {
         view! {
@@ -182,17 +182,11 @@ fn Elsewhere(log: Log, query: Query) -> impl IntoView {
             </Button>
         }
     };
-    let clear = move || {
-        view! {
-            <Button small=true on_press=move |()| query.replace(&filter::cleared())>
-                "Clear filters"
-            </Button>
-        }
-    };
+    let there = Memo::new(move |_| until(&to()).iter().all(|(name, value)| query.get(name) == *value));
     let action = move || {
         view! {
+            {move || (at.get().is_some() && !there.get()).then(jump)}
             {move || log.has_older().then(older)}
-            {move || log.is_filtered().then(clear)}
         }
     };
     move || {
@@ -207,4 +201,9 @@ fn Elsewhere(log: Log, query: Query) -> impl IntoView {
         }
         .into_any()
     }
+}
+
+/// Every filter cleared but the end.
+fn until(to: &str) -> [(&'static str, &str); filter::NAMES.len()] {
+    filter::NAMES.map(|name| (name, if name == "to" { to } else { "" }))
 }

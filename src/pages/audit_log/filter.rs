@@ -47,6 +47,11 @@ pub(super) fn of_url(value: impl Fn(&str) -> String) -> Filter {
     }
 }
 
+/// Whether a span of time ends before it begins, as the URL writes its instants: all alike, so that they sort as texts.
+pub(super) fn is_backwards(from: &str, to: &str) -> bool {
+    !to.is_empty() && to <= from
+}
+
 /// What empties every filter in the URL.
 pub(super) fn cleared() -> [(&'static str, &'static str); NAMES.len()] {
     NAMES.map(|name| (name, ""))
@@ -107,6 +112,13 @@ mod tests {
             let filter = of_url(|asked| if asked == name { "failed".into() } else { String::new() });
             assert_ne!(filter, Filter::default(), "{name}");
         }
+    }
+
+    #[test]
+    fn a_span_of_time_goes_forward() {
+        let (early, late) = ("2026-11-20T09:00:00Z", "2026-11-21T09:00:00Z");
+        assert!(is_backwards(late, early) && is_backwards(late, late));
+        assert!(!is_backwards(early, late) && !is_backwards("", late) && !is_backwards(late, ""));
     }
 
     #[test]

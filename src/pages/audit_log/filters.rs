@@ -45,13 +45,15 @@ pub(super) fn Filters(
                 <Chip label="Failed" pressed=switch(query, "outcome", FAILED) />
                 <TargetChip log query />
                 {move || any.get().then(clear)}
-                <span class="push small muted" role="status">{move || describe::loaded(shown(), log.has_older())}</span>
-                <IconButton
-                    icon=Icon::Refresh
-                    name="Load the newest events"
-                    small=true
-                    on_press=move |()| log.newest.reload()
-                />
+                <div class="push cluster">
+                    <span class="small muted" role="status">{move || describe::loaded(shown(), log.has_older())}</span>
+                    <IconButton
+                        icon=Icon::Refresh
+                        name="Load the newest events"
+                        small=true
+                        on_press=move |()| log.newest.reload()
+                    />
+                </div>
             </div>
             <details class="more-filters" open=open>
                 <summary>"Action, person and time"</summary>
@@ -69,9 +71,8 @@ fn MoreFilters(query: Query) -> impl IntoView {
         .collect::<Vec<_>>();
     let zone = format!("In your zone, {}", clock::zone_name());
     let backwards = Memo::new(move |_| {
-        let (from, to) = (query.get("from"), query.get("to"));
-        // Both are written alike, so that their order as texts is that of the instants.
-        (!to.is_empty() && to <= from).then(|| "This is not after the start. Choose a later end.".to_owned())
+        let backwards = filter::is_backwards(&query.get("from"), &query.get("to"));
+        backwards.then(|| "This is not after the start. Choose a later end.".to_owned())
     });
     view! {
         <div class="filter-fields">

@@ -1,5 +1,6 @@
 //! The part of the log that is loaded: the newest events that match, and older ones page by page.
 
+use super::filter;
 use crate::api::audit_log::{self, Filter};
 use crate::components::sent_form::SentForm;
 use crate::state;
@@ -93,14 +94,15 @@ impl Log {
     }
 }
 
-/// The filter, once it has not changed for a moment.
+/// The filter, once it has not changed for a moment. One that nothing can match is not asked for.
 fn rested(wanted: Memo<Filter>) -> RwSignal<Filter> {
     let rested = RwSignal::new(wanted.get_untracked());
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |first: Option<()>| {
-        let filter = wanted.get();
+        let wanted = wanted.get();
         if first.is_some() {
-            timer.set_value(Some(Timeout::new(PAUSE, move || rested.set(filter))));
+            let sensible = !filter::is_backwards(&wanted.from, &wanted.to);
+            timer.set_value(sensible.then(|| Timeout::new(PAUSE, move || rested.set(wanted))));
         }
     });
     rested

@@ -29,18 +29,10 @@ pub fn AuditLog() -> impl IntoView {
     let query = Query::of(Route::AuditLog);
     let log = Log::new(Memo::new(move |_| filter::of_url(|name| query.get(name))));
     let integrity = Integrity::new();
-    let content = move || {
-        view! {
-            <div class="card" class:is-stale=move || log.is_stale()>
-                <Filters log query />
-                <EventTable log query />
-                <Older log />
-            </div>
-        }
-    };
+    let content = move || view! { <EventTable log query /> <Older log /> };
     let skeleton = || {
         view! {
-            <div class="card card-body">
+            <div class="card-body">
                 <Skeleton shape=Shape::Lines(8) label="Loading the events" />
             </div>
         }
@@ -52,7 +44,13 @@ pub fn AuditLog() -> impl IntoView {
             actions=move || view! { <CheckButton integrity /> <ExportMenu log /> }
         >
             <CheckResult integrity query />
-            <Loaded loader=log.newest skeleton content />
+            // The filters stay whatever the server says of them: only they can mend what it refuses.
+            <div class="card">
+                <Filters log query />
+                <div class="events" class:is-stale=move || log.is_stale()>
+                    <Loaded loader=log.newest skeleton content />
+                </div>
+            </div>
             <EventDialog log query />
         </Page>
     }

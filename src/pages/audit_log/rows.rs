@@ -54,7 +54,7 @@ pub(super) fn EventTable(
 }
 
 fn name_of(event: &Row) -> String {
-    format!("{} {}", words::audit_action(&event.action), describe::target(event))
+    format!("{} {}", describe::what(event), describe::target(event))
 }
 
 fn columns() -> Vec<Column<Row>> {
@@ -69,7 +69,7 @@ fn columns() -> Vec<Column<Row>> {
             }
         }),
         Column::new("action", "What", |event: &Row| {
-            let (what, target) = (words::audit_action(&event.action), describe::target(event));
+            let (what, target) = (describe::what(event), describe::target(event));
             let target = (!target.is_empty()).then(|| view! { <small class="event-name">{target}</small> });
             view! { {what} {target} }
         }),
@@ -96,25 +96,26 @@ pub(super) fn outcome_badge(outcome: Outcome) -> AnyView {
 
 /// What stands there when no event is loaded: nothing matches, or nothing has happened yet.
 fn nothing(log: Log, query: Query) -> AnyView {
-    move || {
-        {
-        if !log.is_filtered() {
-            return view! {
-                <Empty
-                    icon=Icon::Document
-                    title="Nothing is recorded yet"
-                    text="Every sign-in, every change and every look at a secret will stand here."
-                />
-            }
-            .into_any();
-        }
+    let clear = move || {
         view! {
             <Empty icon=Icon::Search title="No event matches" text="Other events are there; the filter hides them.">
                 <Button on_press=move |()| query.replace(&filter::cleared())>"Clear filters"</Button>
             </Empty>
         }
-        .into_any()
+    };
+    let first = || {
+        view! {
+            <Empty
+                icon=Icon::Document
+                title="Nothing is recorded yet"
+                text="Every sign-in, every change and every look at a secret will stand here."
+            />
+        }
+    };
+    view! {
+        <Show when=move || log.is_filtered() fallback=first>
+            {clear()}
+        </Show>
     }
     .into_any()
-    }
 }

@@ -47,7 +47,7 @@ pub(super) fn InviteDialog(
             on_done.run(());
         }
     });
-    let title = move || made.with(|made| made.as_ref().map_or("Invite a member".to_owned(), link::title));
+    let title = move || made.with(|made| made.as_ref().map_or("Invite a member".to_owned(), link::heading));
     let description = move || if once.is_shown() { HAND_OVER } else { "" }.to_owned();
     let footer = move || {
         if once.is_shown() {

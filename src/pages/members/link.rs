@@ -31,7 +31,7 @@ pub(super) fn take(invited: InvitedUser, once: Once) -> Link {
 }
 
 /// What the dialog is called once the link is there.
-pub(super) fn title(link: &Link) -> String {
+pub(super) fn heading(link: &Link) -> String {
     match link.user.status {
         UserStatus::Invited => format!("{} is invited", link.user.name),
         UserStatus::Active => format!("Password link for {}", link.user.name),
@@ -100,7 +100,7 @@ pub(super) fn LinkDialog(
         let endpoint = api::members::new_link(id, idempotency_key.as_deref().unwrap_or_default());
         sent.send(endpoint, move |invited| made.set(Some(take(invited, once))));
     });
-    let title = Signal::derive(move || made.with(|link| link.as_ref().map_or(question.clone(), self::title)));
+    let title = Signal::derive(move || made.with(|link| link.as_ref().map_or(question.clone(), heading)));
     let description = Signal::derive(move || if once.is_shown() { HAND_OVER } else { "" }.to_owned());
     let footer = move || {
         if once.is_shown() {

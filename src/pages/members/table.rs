@@ -14,7 +14,7 @@ use crate::ui::icon::Icon;
 use crate::ui::input::SearchField;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::table::{Column, Sort, Table};
-use crate::ui::time::{Time, TimeStyle};
+use crate::ui::time::{Time, TimeLook};
 use keyhouse_model::member::{User, UserStatus};
 use leptos::prelude::*;
 
@@ -80,7 +80,7 @@ fn columns() -> Vec<Column<User>> {
         Column::new(
             "added",
             "Added",
-            |user: &User| view! { <Time at=user.created_at style=TimeStyle::Date /> },
+            |user: &User| view! { <Time at=user.created_at look=TimeLook::Date /> },
         )
         .sorted_by(|a, b| a.created_at.cmp(&b.created_at)),
         Column::new("seen", "Last seen", |user: &User| match user.last_seen_at {

@@ -7,8 +7,8 @@ use leptos::{ev, html, prelude::*};
 use super::column::{Head, Sort};
 use super::keys::{Ask, on_row_key};
 use super::pager::pager;
+use super::selection::{Selection, bulk_bar, select_page, select_row, toggle, toggle_page};
 use crate::ui::bind::Bind;
-use crate::ui::button::{Button, ButtonLook};
 use crate::ui::icon::{Icon, small_icon};
 use crate::ui::time::InRow;
 use crate::web::focus;
@@ -28,15 +28,6 @@ pub(super) struct Frame {
     pub(super) cells: Callback<String, Vec<AnyView>>,
     pub(super) name_of: Callback<String, String>,
     pub(super) empty: ViewFn,
-}
-
-/// Rows that are chosen together.
-#[derive(Clone)]
-pub(super) struct Selection {
-    pub(super) selected: Bind<BTreeSet<String>>,
-    /// The ids of all pages.
-    pub(super) every_id: Callback<(), Vec<String>>,
-    pub(super) bulk: ViewFn,
 }
 
 /// What each row needs; small enough to be copied into it.
@@ -187,85 +178,6 @@ fn waiting_rows(columns: usize) -> AnyView {
     (0..5).map(|_| view! { <tr aria-hidden="true">{cells()}</tr> }).collect_view().into_any()
 }
 
-fn select_row(
-    selected: Bind<BTreeSet<String>>,
-    id: StoredValue<String>,
-    name_of: Callback<String, String>,
-) -> AnyView {
-    view! {
-        <td class="pick">
-            <label>
-                <input
-                    type="checkbox"
-                    tabindex="-1"
-                    aria-label=move || format!("Select {}", name_of.run(id.get_value()))
-                    prop:checked=move || id.with_value(|id| selected.with(|set| set.contains(id)))
-                    on:change=move |_| toggle(selected, &id.get_value())
-                />
-            </label>
-        </td>
-    }
-    .into_any()
-}
-
-fn select_page(selected: Bind<BTreeSet<String>>, ids: Signal<Vec<String>>) -> AnyView {
-    let picked = Memo::new(move |_| {
-        ids.with(|all| selected.with(|set| (all.iter().filter(|it| set.contains(*it)).count(), all.len())))
-    });
-    let all = move || picked.with(|(picked, all)| picked == all && *all != 0);
-    let some = move || picked.with(|(picked, all)| (1..*all).contains(picked));
-    view! {
-        <th scope="col" class="pick">
-            <label>
-                <input
-                    type="checkbox"
-                    aria-label="Select all on this page"
-                    prop:checked=all
-                    prop:indeterminate=some
-                    on:change=move |_| toggle_page(selected, ids)
-                />
-            </label>
-        </th>
-    }
-    .into_any()
-}
-
-/// How many are selected and what can be done with them; there only while some are.
-fn bulk_bar(selection: Selection, ids: Signal<Vec<String>>, total: Signal<usize>) -> AnyView {
-    let Selection { selected, every_id, bulk } = selection;
-    let number = Memo::new(move |_| selected.with(BTreeSet::len));
-    let beyond = Memo::new(move |_| {
-        let page_is_full = ids.with(|all| selected.with(|set| all.iter().all(|it| set.contains(it))));
-        page_is_full && number.get() < total.get()
-    });
-    let select_every = move |()| selected.set(every_id.run(()).into_iter().collect());
-    let all = move || {
-        view! {
-            <Button small=true look=ButtonLook::Ghost on_press=select_every>
-                {move || format!("Select all {}", total.get())}
-            </Button>
-        }
-    };
-    let actions = move || {
-        view! {
-            {bulk.run()}
-            {move || beyond.get().then(all)}
-            <Button small=true look=ButtonLook::Ghost on_press=move |()| selected.set(BTreeSet::new())>
-                "Clear selection"
-            </Button>
-        }
-    };
-    let any = Memo::new(move |_| number.get() != 0);
-    let said = move || any.get().then(|| format!("{} selected", number.get()));
-    view! {
-        <div class:bulk-bar=move || any.get() role="group" aria-label="Selected rows">
-            <span class="strong" role="status">{said}</span>
-            {move || any.get().then(&actions)}
-        </div>
-    }
-    .into_any()
-}
-
 impl RowKit {
     /// Whether Tab leads to this row: the one that had the focus last, or else the first.
     fn is_current(self, id: &str) -> bool {
@@ -298,24 +210,4 @@ fn keep_focus(kit: RowKit, body: NodeRef<html::Tbody>) {
         }
         ids
     });
-}
-
-fn toggle(selected: Bind<BTreeSet<String>>, id: &str) {
-    let mut set = selected.with_untracked(BTreeSet::clone);
-    if !set.remove(id) {
-        set.insert(id.to_owned());
-    }
-    selected.set(set);
-}
-
-/// Selects the whole page, or clears it if all of it is selected.
-fn toggle_page(selected: Bind<BTreeSet<String>>, ids: Signal<Vec<String>>) {
-    let mut set = selected.with_untracked(BTreeSet::clone);
-    let ids = ids.get_untracked();
-    if ids.iter().all(|it| set.contains(it)) {
-        set.retain(|it| !ids.contains(it));
-    } else {
-        set.extend(ids);
-    }
-    selected.set(set);
 }

@@ -7,14 +7,16 @@ mod column;
 mod frame;
 mod keys;
 mod pager;
+mod selection;
 
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
 pub use column::{Column, Sort};
-use frame::{Frame, Selection, table_frame};
+use frame::{Frame, table_frame};
 pub use pager::PAGE_SIZE;
+use selection::Selection;
 
 use super::bind::Bind;
 

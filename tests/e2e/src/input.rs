@@ -7,19 +7,25 @@ use crate::Page;
 use crate::locator::Locator;
 use crate::wait::{PATIENCE, within};
 
-/// Whether the middle of the element is what a person would hit: itself, something in it, or its label.
-const HIT: &str = "function () {
+/// The middle of the element, if that is what a person would hit (itself, something in it, or its label) and it has come
+/// to rest.
+const HIT: &str = "async function () {
     this.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    const visible = rect => rect.width > 1 && rect.height > 1;
     const labels = this.labels ? [...this.labels] : [];
-    for (const part of [this, ...labels]) {
-        const rect = [...part.getClientRects()].find(visible);
-        if (!rect) continue;
-        const x = rect.left + rect.width / 2, y = rect.top + rect.height / 2;
-        const top = document.elementFromPoint(x, y);
-        if (top && (this.contains(top) || part.contains(top) || top.closest('label')?.control === this)) return [x, y];
-    }
-    return null;
+    const point = () => {
+        for (const part of [this, ...labels]) {
+            const rect = [...part.getClientRects()].find(rect => rect.width > 1 && rect.height > 1);
+            if (!rect) continue;
+            const x = rect.left + rect.width / 2, y = rect.top + rect.height / 2;
+            const top = document.elementFromPoint(x, y);
+            if (top && (this.contains(top) || part.contains(top) || top.closest('label')?.control === this)) return [x, y];
+        }
+        return null;
+    };
+    const before = point();
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const now = point();
+    return before && now && before[0] === now[0] && before[1] === now[1] ? now : null;
 }";
 
 impl Locator<'_> {

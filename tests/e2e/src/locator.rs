@@ -17,6 +17,8 @@ pub enum Name {
     Contains(String),
     /// Whatever it is called.
     Any,
+    /// Whatever it is called, with this text to be read in it.
+    Holds(String),
 }
 
 /// A name with this in it.
@@ -59,6 +61,11 @@ impl Page {
     /// A field for text.
     pub fn field(&self, name: impl Into<Name>) -> Locator<'_> {
         self.role("textbox", name)
+    }
+
+    /// A row of a table with this text in it. Rows have no names: what names them is in their cells.
+    pub fn row(&self, text: &str) -> Locator<'_> {
+        self.role("row", Name::Holds(text.to_owned()))
     }
 
     /// A dialog.
@@ -193,6 +200,9 @@ impl<'a> Locator<'a> {
             None => self.page.root().await,
         };
         let Some(root) = root else { return Vec::new() };
+        if let Name::Holds(text) = &self.name {
+            return self.page.row_with(root, text).await.into_iter().collect();
+        }
         let mut query = json!({ "backendNodeId": root, "role": self.role });
         if let Name::Is(name) = &self.name {
             query["accessibleName"] = json!(name);
@@ -206,7 +216,7 @@ impl<'a> Locator<'a> {
     fn fits(&self, name: &str) -> bool {
         match &self.name {
             // The browser has compared it.
-            Name::Is(_) | Name::Any => true,
+            Name::Is(_) | Name::Any | Name::Holds(_) => true,
             Name::Contains(part) => name.contains(part.as_str()),
         }
     }
@@ -217,6 +227,7 @@ impl fmt::Display for Locator<'_> {
         match &self.name {
             Name::Is(name) => write!(f, "{} {name:?}", self.role)?,
             Name::Contains(part) => write!(f, "{} with {part:?} in its name", self.role)?,
+            Name::Holds(text) => write!(f, "{} with {text:?} in it", self.role)?,
             Name::Any => f.write_str(self.role)?,
         }
         match &self.within {

@@ -12,6 +12,21 @@ use crate::wait::{PATIENCE, within};
 use crate::watch::Watch;
 use crate::{Api, Look};
 
+/// Whether the page has the look that it was given, to the last frame: the browser hands it on bit by bit.
+const HAS_LOOK: &str = "async (dark, width) => {
+    const probe = document.createElement('i');
+    probe.style.cssText = 'color-scheme: light dark; color: light-dark(rgb(1, 1, 1), rgb(2, 2, 2))';
+    document.documentElement.append(probe);
+    const color = getComputedStyle(probe).color;
+    probe.remove();
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    await Promise.allSettled(document.getAnimations().filter(it => it instanceof CSSTransition).map(it => it.finished));
+    return innerWidth === width && matchMedia('(prefers-color-scheme: dark)').matches === dark
+        && color === (dark ? 'rgb(2, 2, 2)' : 'rgb(1, 1, 1)');
+}";
+
 /// A window. All that is done in it is printed, so that a test that fails shows its story.
 pub struct Page {
     chromium: chromiumoxide::Page,
@@ -87,13 +102,14 @@ impl Page {
     /// Presses the browser's back button.
     pub async fn back(&self) {
         println!("back");
-        self.js("history.back()").await;
+        // The answer does not come when another document takes the place of this one.
+        self.try_js("history.back()").await;
     }
 
     /// Presses the browser's forward button.
     pub async fn forward(&self) {
         println!("forward");
-        self.js("history.forward()").await;
+        self.try_js("history.forward()").await;
     }
 
     /// The path, query and fragment of the URL.
@@ -137,6 +153,8 @@ impl Page {
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        let has_look = format!("({HAS_LOOK})({}, {})", look.dark, look.width);
+        self.until("the new look", async || self.try_js(&has_look).await == Some(Value::Bool(true))).await;
     }
 
     /// Pulls the network cable, or plugs it in again.

@@ -11,6 +11,9 @@ use crate::redact::redacted;
 use crate::wait::eventually;
 use crate::{Api, needs};
 
+/// How much of its log a test that fails shows.
+const LAST_LINES: usize = 20;
+
 /// A server that runs on a free port with a data folder of its own. Ends when it is dropped.
 pub struct Server {
     base: String,
@@ -101,8 +104,9 @@ impl Drop for Server {
         let _ = self.child.wait();
         if std::thread::panicking() {
             let log = redacted(&self.read("stderr"));
-            let last: Vec<&str> = log.lines().rev().take(30).collect();
-            let last: Vec<&str> = last.into_iter().rev().collect();
+            let tells = |line: &&str| line.contains("/api/") || !line.contains(" INFO ");
+            let told: Vec<&str> = log.lines().filter(tells).collect();
+            let last = told.split_at(told.len().saturating_sub(LAST_LINES)).1;
             println!("The server's log, at its end:\n{}", last.join("\n"));
         }
     }

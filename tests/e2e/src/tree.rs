@@ -5,7 +5,12 @@ use serde_json::{Value, json};
 use crate::Page;
 use crate::redact::redacted;
 
+const ROW: &str = "function (text) {
+    return [...this.querySelectorAll('tr')].find(row => row.checkVisibility() && row.innerText.includes(text));
+}";
+
 /// What the accessibility tree says of a thing.
+#[derive(Default)]
 pub(crate) struct Found {
     pub(crate) node: i64,
     pub(crate) name: String,
@@ -42,6 +47,17 @@ impl Page {
     pub(crate) async fn root(&self) -> Option<i64> {
         let answer = self.try_cdp("DOM.getDocument", json!({ "depth": 0 })).await.ok()?;
         answer["root"]["backendNodeId"].as_i64()
+    }
+
+    /// The first row under `root` with this text in it.
+    pub(crate) async fn row_with(&self, root: i64, text: &str) -> Option<Found> {
+        let object = self.try_cdp("DOM.resolveNode", json!({ "backendNodeId": root })).await.ok()?;
+        let id = &object["object"]["objectId"];
+        let call = json!({ "objectId": id, "functionDeclaration": ROW, "arguments": [{ "value": text }] });
+        let row = self.try_cdp("Runtime.callFunctionOn", call).await.ok()?;
+        let id = row["result"]["objectId"].as_str()?;
+        let node = self.try_cdp("DOM.describeNode", json!({ "objectId": id })).await.ok()?;
+        Some(Found { node: node["node"]["backendNodeId"].as_i64()?, ..Found::default() })
     }
 
     /// Calls a function on a node; `None` when the node is gone.

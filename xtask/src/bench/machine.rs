@@ -34,7 +34,7 @@ fn processor(tools: &Toolbox) -> String {
 fn system(tools: &Toolbox) -> String {
     let file = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let name = file.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));
-    let name = name.map(|it| it.trim_matches('"').to_owned());
-    let kernel = process::output(tools.command("uname").arg("-sr"));
-    [name, kernel].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    name.map(|it| it.trim_matches('"').to_owned())
+        .or_else(|| process::output(tools.command("uname").arg("-sr")))
+        .unwrap_or_else(|| std::env::consts::OS.to_owned())
 }

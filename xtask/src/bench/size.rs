@@ -40,13 +40,12 @@ fn listed(sizes: &[Value]) -> String {
     table(&["file", "bytes", "bytes, brotli"], &rows)
 }
 
-/// `ui-3a6cd1aa76553eda.css` → `ui.css`, so that the table changes only when a size does.
+/// `ui-3a6cd1aa76553eda.css` → `ui.css`, so that the table changes only when a size does. Trunk's hash is a number in
+/// hexadecimal, of 16 digits at most.
 fn without_hash(name: &str) -> String {
-    let is_hash = |word: &str| word.len() >= 16 && word.chars().take(16).all(|it| it.is_ascii_hexdigit());
-    match name.rsplit_once('-') {
-        Some((stem, rest)) if is_hash(rest) => format!("{stem}{}", rest.get(16..).unwrap_or_default()),
-        _ => name.to_owned(),
-    }
+    let Some((stem, rest)) = name.rsplit_once('-') else { return name.to_owned() };
+    let end = rest.find(|it: char| !it.is_ascii_hexdigit()).unwrap_or(rest.len());
+    if (8..=16).contains(&end) { format!("{stem}{}", &rest[end..]) } else { name.to_owned() }
 }
 
 #[cfg(test)]
@@ -58,6 +57,7 @@ mod tests {
     fn names_lose_trunks_hash_only() {
         assert_eq!(without_hash("keyhouse-console-1c3dc0b0953bd695_bg.wasm"), "keyhouse-console_bg.wasm");
         assert_eq!(without_hash("ui-3a6cd1aa76553eda.css"), "ui.css");
+        assert_eq!(without_hash("base-281d1b7b1e116b2.css"), "base.css");
         assert_eq!(without_hash("keyhouse-console.js"), "keyhouse-console.js");
     }
 

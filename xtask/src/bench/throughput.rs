@@ -1,6 +1,6 @@
 //! How many requests a second the server answers, and how long the slowest one in a hundred takes, under wrk.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::report::{table, thousands};
 use crate::failure::{Failure, Result};
@@ -38,8 +38,13 @@ pub(super) fn measure(tools: &Toolbox, server: &Server) -> Result<String> {
 }
 
 /// A deployment that is only looked at.
-fn external() -> serde_json::Value {
-    json!({ "name": "bench", "provider": "external", "external": { "url": "http://127.0.0.1:8428" } })
+fn external() -> Value {
+    json!({
+        "name": "bench", "type": "single_node", "provider": "external", "region": "external", "tier": 221,
+        "storage_size": 10, "storage_size_unit": "GB", "retention": 1, "retention_unit": "m",
+        "deduplication": 0, "deduplication_unit": "ms", "maintenance_window": "Sat-Sun 3-4am",
+        "external": { "url": "http://127.0.0.1:8428" },
+    })
 }
 
 #[derive(Debug, PartialEq)]

@@ -98,7 +98,8 @@ pub(crate) fn run(tools: &Toolbox) -> Result<()> {
 pub(crate) fn ensure(tools: &Toolbox, needs: &[Need]) -> Result<()> {
     let mut ready = Vec::new();
     let mut lacking = Vec::new();
-    for &need in needs {
+    let repeated = |at: usize| needs[..at].contains(&needs[at]);
+    for need in (0..needs.len()).filter(|at| !repeated(*at)).map(|at| needs[at]) {
         match need.get(tools) {
             Found::Ready(what) => ready.push(what),
             Found::Missing { why, by_hand } => {

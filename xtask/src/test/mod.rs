@@ -64,12 +64,7 @@ const STEPS: [Step; 7] = [
 
 pub(crate) fn run(tools: &Toolbox, names: &[String]) -> Result<()> {
     let steps = selected(names)?;
-    let mut needs: Vec<Need> = Vec::new();
-    for need in steps.iter().flat_map(|step| step.needs) {
-        if !needs.contains(need) {
-            needs.push(*need);
-        }
-    }
+    let needs: Vec<Need> = steps.iter().flat_map(|step| step.needs).copied().collect();
     setup::ensure(tools, &needs)?;
     let mut tally = Tally::default();
     let mut report = String::new();

@@ -25,7 +25,8 @@ impl<T: DeserializeOwned> FromBody for WithAccess<T> {
         }
         let body = T::from_body(bytes)?;
         // "all" is no array; then there is nothing to name.
-        let sent = serde_json::from_slice::<Sent>(bytes).map(|sent| sent.deployment_access).unwrap_or_default();
+        let sent =
+            serde_json::from_slice::<Sent>(bytes).map(|sent| sent.deployment_access).unwrap_or_default();
         Ok(Self { body, sent })
     }
 }
@@ -39,7 +40,8 @@ impl<T> WithAccess<T> {
         if self.sent.is_empty() {
             return Ok(());
         }
-        let known: Vec<String> = sqlx::query_scalar("select id from deployments").fetch_all(connection).await?;
+        let known: Vec<String> =
+            sqlx::query_scalar("select id from deployments").fetch_all(connection).await?;
         let known: HashSet<DeploymentId> = known.iter().filter_map(|id| id.parse().ok()).collect();
         let unknown = self.sent.iter().enumerate().filter(|(_, id)| !known.contains(id));
         let problems: Vec<FieldProblem> = unknown.map(|(at, id)| problem(at, *id)).collect();
@@ -55,12 +57,16 @@ fn problem(at: usize, id: DeploymentId) -> FieldProblem {
 /// Writes which deployments a key is for, in the place of what was there.
 pub(super) async fn write(tx: &mut Tx, key: ApiKeyId, access: &DeploymentAccess) -> Result<()> {
     let key = key.to_string();
-    sqlx::query("delete from api_key_deployments where api_key_id = $1").bind(&key).execute(&mut **tx).await?;
+    sqlx::query("delete from api_key_deployments where api_key_id = $1")
+        .bind(&key)
+        .execute(&mut **tx)
+        .await?;
     let DeploymentAccess::Selected(ids) = access else {
         return Ok(());
     };
     for id in ids {
-        let insert = sqlx::query("insert into api_key_deployments (api_key_id, deployment_id) values ($1, $2)");
+        let insert =
+            sqlx::query("insert into api_key_deployments (api_key_id, deployment_id) values ($1, $2)");
         insert.bind(&key).bind(id.to_string()).execute(&mut **tx).await?;
     }
     Ok(())

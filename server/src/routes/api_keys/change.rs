@@ -6,7 +6,7 @@ use crate::audit::{self, Event};
 use crate::auth::Admin;
 use crate::error::{Error, Result};
 use crate::idempotency::Turn;
-use crate::problems::{IdempotencyKey, OfChange, OfDelete, OfPost};
+use crate::problems::{IdempotencyKey, OfChange, OfDelete};
 use crate::request::body::{Body, NoBody, Post};
 use crate::request::params::Id;
 use crate::state::AppState;
@@ -20,11 +20,13 @@ use keyhouse_model::audit::action;
 use keyhouse_model::id::ApiKeyId;
 use keyhouse_model::secret::OnWire;
 
-/// Makes a key. `value` in the answer is the whole value; unless the key is revealable, it is shown only here.
+/// Makes a key.
+///
+/// `value` in the answer is the whole value; unless the key is revealable, it is shown only here.
 #[utoipa::path(
     post, path = "/api_keys", tag = "API keys", security(("session" = [])), params(IdempotencyKey),
     request_body = ApiKeyDraft,
-    responses((status = 201, description = "The key with its whole value.", body = RevealedApiKey), OfPost)
+    responses((status = 201, description = "The key with its whole value.", body = RevealedApiKey), OfChange)
 )]
 pub(super) async fn create_api_key(
     State(app): State<AppState>,
@@ -37,7 +39,8 @@ pub(super) async fn create_api_key(
         Turn::Again(answer) => return Ok(answer),
     };
     body.check_known(&mut change.tx).await?;
-    let (id, value) = NewRow::of(&new, &caller.person.user.email).insert(&mut change.tx, &app.sealer, change.now).await?;
+    let (id, value) =
+        NewRow::of(&new, &caller.person.user.email).insert(&mut change.tx, &app.sealer, change.now).await?;
     let event = Event::new(action::API_KEY_CREATE, "api_key", id, new.name.as_str())
         .change("permission", (), new.permission)
         .change("deployment_access", (), &new.deployment_access)
@@ -50,11 +53,13 @@ pub(super) async fn create_api_key(
     change.commit(&app, StatusCode::CREATED, &key).await
 }
 
-/// Shows the whole value of a key once more. Every time is an event of the audit log.
+/// Shows the whole value of a key once more.
+///
+/// Every time is an event of the audit log.
 #[utoipa::path(
     post, path = "/api_keys/{id}/reveal", tag = "API keys", security(("session" = [])),
     params(("id" = ApiKeyId, Path, description = "The key."), IdempotencyKey),
-    responses((status = 200, description = "The key with its whole value.", body = RevealedApiKey), OfPost)
+    responses((status = 200, description = "The key with its whole value.", body = RevealedApiKey), OfChange)
 )]
 pub(super) async fn reveal_api_key(
     State(app): State<AppState>,
@@ -76,7 +81,9 @@ pub(super) async fn reveal_api_key(
     change.commit(&app, StatusCode::OK, &key).await
 }
 
-/// Changes a key: what is absent stays. `expires_at: null` means no expiration. A key that has ended can be extended.
+/// Changes a key.
+///
+/// What is absent stays. `expires_at: null` means no expiration. A key that has ended can be extended.
 #[utoipa::path(
     patch, path = "/api_keys/{id}", tag = "API keys", security(("session" = [])),
     params(("id" = ApiKeyId, Path, description = "The key.")), request_body = ApiKeyPatch,
@@ -141,7 +148,9 @@ async fn write(tx: &mut Tx, key: &ApiKey) -> Result<()> {
     access::write(tx, key.id, &key.deployment_access).await
 }
 
-/// Deletes a key, at once and for good.
+/// Deletes a key.
+///
+/// At once and for good.
 #[utoipa::path(
     delete, path = "/api_keys/{id}", tag = "API keys", security(("session" = [])),
     params(("id" = ApiKeyId, Path, description = "The key.")),

@@ -1,6 +1,5 @@
 //! Lists keys, page by page. A cursor names the last row of its page, so what is added meanwhile moves nothing.
 
-use super::ListParams;
 use super::row::{KeyRow, select};
 use crate::activity::first_hour_of_day;
 use crate::error::Result;
@@ -12,8 +11,28 @@ use data_encoding::BASE64URL_NOPAD;
 use keyhouse_model::api_key::{ApiKey, ApiKeyStatus, EXPIRING_DAYS};
 use keyhouse_model::page::Page;
 use keyhouse_model::problem::FieldProblem;
+use serde::Deserialize;
 use sqlx::QueryBuilder;
+use utoipa::IntoParams;
 use uuid::Uuid;
+
+/// Which keys to list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(super) struct Params {
+    /// How many rows a page has. Default is 100.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    limit: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Part of the name in any case, or the last four characters of the value.
+    #[param(max_length = 200)]
+    q: Option<String>,
+    /// How the key stands: one word, or several with commas between.
+    #[param(value_type = Option<Vec<ApiKeyStatus>>, style = Form, explode = false)]
+    status: Option<String>,
+}
 
 /// Which keys to list, found valid.
 #[derive(Debug)]
@@ -31,32 +50,39 @@ struct Place {
     id: String,
 }
 
-impl Filter {
-    pub(super) fn parse(given: &ListParams) -> Result<Self, Vec<FieldProblem>> {
+impl Params {
+    /// Checks every part at once.
+    pub(super) fn parse(&self) -> Result<Filter, Vec<FieldProblem>> {
         let mut problems = Vec::new();
-        let limit = params::limit(given.limit.as_deref()).map_err(|problem| problems.push(problem));
-        let search = params::search(given.q.as_deref(), "/q").map_err(|problem| problems.push(problem));
-        let statuses = statuses(given.status.as_deref()).map_err(|problem| problems.push(problem));
-        let after = params::given(given.cursor.as_deref()).map(Place::parse).transpose();
+        let limit = params::limit(self.limit.as_deref()).map_err(|problem| problems.push(problem));
+        let search = params::search(self.q.as_deref(), "/q").map_err(|problem| problems.push(problem));
+        let statuses = statuses(self.status.as_deref()).map_err(|problem| problems.push(problem));
+        let after = params::given(self.cursor.as_deref()).map(Place::parse).transpose();
         let after = after.map_err(|problem| problems.push(problem));
         match (limit, after, search, statuses) {
-            (Ok(limit), Ok(after), Ok(search), Ok(statuses)) => Ok(Self { limit, after, search, statuses }),
+            (Ok(limit), Ok(after), Ok(search), Ok(statuses)) => Ok(Filter { limit, after, search, statuses }),
             _ => Err(problems),
         }
     }
+}
 
+impl Filter {
     fn sql(&self, now: DateTime<Utc>) -> QueryBuilder<Db> {
         let mut sql = QueryBuilder::new(select(first_hour_of_day(now)));
         sql.push(" where true");
         if let Some(Place { created_at, id }) = &self.after {
-            sql.push(" and (created_at, id) < (").push_bind(*created_at).push(", ").push_bind(id.clone()).push(")");
+            sql.push(" and (created_at, id) < (")
+                .push_bind(*created_at)
+                .push(", ")
+                .push_bind(id.clone())
+                .push(")");
         }
         if let Some(search) = &self.search {
             sql.push(" and (name_folded like ").push_bind(params::contains(search)).push(" escape '\\'");
             sql.push(" or lower(last_four) = ").push_bind(search.clone()).push(")");
         }
         if !self.statuses.is_empty() {
-            push_status(&mut sql.push(" and "), now);
+            push_status(sql.push(" and "), now);
             sql.push(" in (");
             let mut words = sql.separated(", ");
             for status in &self.statuses {
@@ -99,7 +125,11 @@ fn statuses(text: Option<&str>) -> Result<Vec<ApiKeyStatus>, FieldProblem> {
     let statuses: Option<Vec<_>> = words.map(known).collect();
     statuses.ok_or_else(|| {
         let words = ApiKeyStatus::ALL.map(ApiKeyStatus::as_str).join(", ");
-        FieldProblem::new("/status", "unknown", format!("Use one or several of {words}, with commas between."))
+        FieldProblem::new(
+            "/status",
+            "unknown",
+            format!("Use one or several of {words}, with commas between."),
+        )
     })
 }
 
@@ -115,7 +145,8 @@ impl Place {
             let id: Uuid = id.parse().ok()?;
             Some(Self { created_at: created_at.parse().ok()?, id: id.to_string() })
         };
-        let unknown = || FieldProblem::new("/cursor", "unknown", "Pass next_cursor of the page before as it is.");
+        let unknown =
+            || FieldProblem::new("/cursor", "unknown", "Pass next_cursor of the page before as it is.");
         place().ok_or_else(unknown)
     }
 }

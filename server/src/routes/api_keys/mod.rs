@@ -7,11 +7,9 @@ use crate::request::params::{Id, Query};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use keyhouse_model::api_key::{ApiKey, ApiKeyStatus};
+use keyhouse_model::api_key::ApiKey;
 use keyhouse_model::id::ApiKeyId;
 use keyhouse_model::page::Page;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -35,45 +33,35 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(finish_rotation))
 }
 
-/// Which keys to list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-struct ListParams {
-    /// How many rows a page has. Default is 100.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
-    limit: Option<String>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Part of the name in any case, or the last four characters of the value.
-    #[param(max_length = 200)]
-    q: Option<String>,
-    /// How the key stands: one word, or several with commas between.
-    #[param(value_type = Option<Vec<ApiKeyStatus>>, style = Form, explode = false)]
-    status: Option<String>,
-}
-
-/// Lists keys, the newest first. `value` is the last four characters.
+/// Lists keys.
+///
+/// The newest first. `value` is the last four characters.
 #[utoipa::path(
-    get, path = "/api_keys", tag = "API keys", security(("session" = [])), params(ListParams),
+    get, path = "/api_keys", tag = "API keys", security(("session" = [])), params(list::Params),
     responses((status = 200, description = "One page.", body = Page<ApiKey>), OfGet)
 )]
 async fn list_api_keys(
     State(app): State<AppState>,
     _: AnyPerson,
-    Query(params): Query<ListParams>,
+    Query(params): Query<list::Params>,
 ) -> Result<Json<Page<ApiKey>>> {
-    let filter = list::Filter::parse(&params)?;
+    let filter = params.parse()?;
     Ok(Json(list::page(&app, &filter).await?))
 }
 
-/// Shows one key. `value` is the last four characters.
+/// Shows a key.
+///
+/// `value` is the last four characters.
 #[utoipa::path(
     get, path = "/api_keys/{id}", tag = "API keys", security(("session" = [])),
     params(("id" = ApiKeyId, Path, description = "The key.")),
     responses((status = 200, description = "The key.", body = ApiKey), OfGet)
 )]
-async fn get_api_key(State(app): State<AppState>, _: AnyPerson, Id(id): Id<ApiKeyId>) -> Result<Json<ApiKey>> {
+async fn get_api_key(
+    State(app): State<AppState>,
+    _: AnyPerson,
+    Id(id): Id<ApiKeyId>,
+) -> Result<Json<ApiKey>> {
     let now = app.clock.now();
     let overlay = app.activity.overlay().await;
     let row = row::find(&mut *app.store.read().acquire().await?, id, now).await?;

@@ -5,7 +5,7 @@ use crate::audit::{self, Event};
 use crate::auth::Admin;
 use crate::error::{Error, Result};
 use crate::idempotency::{Change, Turn};
-use crate::problems::{IdempotencyKey, OfPost};
+use crate::problems::{IdempotencyKey, OfChange};
 use crate::request::body::{NoBody, Post};
 use crate::request::params::Id;
 use crate::state::AppState;
@@ -20,13 +20,15 @@ use keyhouse_model::id::ApiKeyId;
 use keyhouse_model::lifetime::MAX_DAYS;
 use keyhouse_model::secret::OnWire;
 
-/// Replaces a key by a new one with the same name and rights, which lasts as long as the old one was to last.
+/// Replaces a key.
+///
+/// The new one has the same name and rights, and lasts as long as the old one was to last.
 ///
 /// The old key is `rotating` and ends when the grace period does, or at its own end if that is earlier.
 #[utoipa::path(
     post, path = "/api_keys/{id}/rotate", tag = "API keys", security(("session" = [])),
     params(("id" = ApiKeyId, Path, description = "The key to replace."), IdempotencyKey), request_body = Rotation,
-    responses((status = 201, description = "The new key with its whole value.", body = RevealedApiKey), OfPost)
+    responses((status = 201, description = "The new key with its whole value.", body = RevealedApiKey), OfChange)
 )]
 pub(super) async fn rotate_api_key(
     State(app): State<AppState>,
@@ -52,11 +54,13 @@ pub(super) async fn rotate_api_key(
     change.commit(&app, StatusCode::CREATED, &key).await
 }
 
-/// Ends the old key of a rotation now.
+/// Finish a rotation.
+///
+/// Ends the old key now.
 #[utoipa::path(
     post, path = "/api_keys/{id}/finish_rotation", tag = "API keys", security(("session" = [])),
     params(("id" = ApiKeyId, Path, description = "The old key."), IdempotencyKey),
-    responses((status = 200, description = "The old key, which has ended.", body = keyhouse_model::api_key::ApiKey), OfPost)
+    responses((status = 200, description = "The old key, which has ended.", body = keyhouse_model::api_key::ApiKey), OfChange)
 )]
 pub(super) async fn finish_rotation(
     State(app): State<AppState>,

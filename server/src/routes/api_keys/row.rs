@@ -172,7 +172,12 @@ impl NewRow {
     }
 
     /// Draws the value and stores the key. Answers its id and the value, which is not to be had again.
-    pub(super) async fn insert(self, tx: &mut Tx, sealer: &Sealer, now: DateTime<Utc>) -> Result<(ApiKeyId, Secret)> {
+    pub(super) async fn insert(
+        self,
+        tx: &mut Tx,
+        sealer: &Sealer,
+        now: DateTime<Utc>,
+    ) -> Result<(ApiKeyId, Secret)> {
         let id = ApiKeyId(Uuid::new_v4());
         let value = random::key_value(KeyKind::ApiKey)?;
         let sealed = if self.revealable { Some(sealer.seal(&sealed_at(id), &value)?) } else { None };

@@ -8,9 +8,9 @@ use crate::audit::{self, Event};
 use crate::auth::{Caller, Editor, Who};
 use crate::error::{Error, Result};
 use crate::idempotency::Turn;
-use crate::problems::{IdempotencyKey, OfChange, OfDelete, OfGet, OfPost};
+use crate::problems::{IdempotencyKey, OfChange, OfDelete, OfGet};
 use crate::request::body::{Body, Post};
-use crate::request::params::{Id, Query, given};
+use crate::request::params::{Id, Query};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -35,9 +35,11 @@ use row::DeploymentRow;
 
 /// Its routes.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list_deployments, create_deployment))
-        .routes(routes!(get_deployment, update_deployment, delete_deployment))
+    OpenApiRouter::new().routes(routes!(list_deployments, create_deployment)).routes(routes!(
+        get_deployment,
+        update_deployment,
+        delete_deployment
+    ))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -52,10 +54,10 @@ struct Filter {
 /// The type of deployment that a list is limited to, as the parameter `type` says.
 pub(super) fn wanted_type(text: Option<&str>) -> Result<Option<DeploymentType>, FieldProblem> {
     let unknown = || FieldProblem::new("/type", "unknown", "This is none of: single_node, cluster.");
-    given(text).map(|word| DeploymentType::from_word(word).ok_or_else(unknown)).transpose()
+    text.map(|word| DeploymentType::from_word(word).ok_or_else(unknown)).transpose()
 }
 
-/// List deployments.
+/// Lists deployments.
 ///
 /// Those that the caller may see, the oldest first.
 #[utoipa::path(
@@ -74,7 +76,7 @@ async fn list_deployments(
     Ok(Json(summaries.into_iter().filter(shown).collect()))
 }
 
-/// Create a deployment.
+/// Makes a deployment.
 ///
 /// With an API key, this needs access to all deployments: a key that selects some could not see the new one.
 ///
@@ -83,7 +85,7 @@ async fn list_deployments(
 #[utoipa::path(
     post, path = "/deployments", tag = "Deployments", security(("session" = []), ("api_key" = [])),
     params(IdempotencyKey), request_body = DeploymentCreate,
-    responses((status = 201, description = "The deployment.", body = DeploymentDetails), OfPost)
+    responses((status = 201, description = "The deployment.", body = DeploymentDetails), OfChange)
 )]
 async fn create_deployment(
     State(app): State<AppState>,
@@ -121,7 +123,7 @@ async fn refuse_narrow_key(app: &AppState, caller: &Caller) -> Result<Error> {
     Ok(Error::Forbidden(detail))
 }
 
-/// Get a deployment.
+/// Shows a deployment.
 #[utoipa::path(
     get, path = "/deployments/{id}", tag = "Deployments", security(("session" = []), ("api_key" = [])),
     params(("id" = DeploymentId, Path, description = "The deployment's id.")),
@@ -137,7 +139,7 @@ async fn get_deployment(
     row.details(&app.settings).map(Json)
 }
 
-/// Update a deployment.
+/// Changes a deployment.
 ///
 /// Replaces all settings. Storage can only grow; type, provider and region stay as they are.
 #[utoipa::path(
@@ -162,7 +164,7 @@ async fn update_deployment(
     Ok(Json(after))
 }
 
-/// Delete a deployment.
+/// Deletes a deployment.
 ///
 /// API keys that select it no longer reach it. A key that selects nothing else keeps its id, which names nothing any
 /// more: it reaches no deployment, and never all of them.
@@ -186,7 +188,11 @@ async fn delete_deployment(
 }
 
 /// The deployment, if the caller may see it.
-async fn find(connection: &mut crate::store::Connection, caller: &Caller, id: DeploymentId) -> Result<DeploymentRow> {
+async fn find(
+    connection: &mut crate::store::Connection,
+    caller: &Caller,
+    id: DeploymentId,
+) -> Result<DeploymentRow> {
     let absent = || Error::NotFound("deployment");
     if !caller.reaches(id) {
         return Err(absent());

@@ -7,8 +7,9 @@ use crate::store::{Connection, Db, Tx, from_ms, to_ms};
 use chrono::{DateTime, Utc};
 use keyhouse_model::catalog::EXTERNAL;
 use keyhouse_model::deployment::{
-    DeduplicationUnit, DeploymentChange, DeploymentDetails, DeploymentStatus, DeploymentSummary, DeploymentType,
-    External, ExternalUrls, FlagLists, MaintenanceWindow, NewDeployment, Price, RetentionUnit, Settings as Wanted,
+    DeduplicationUnit, DeploymentChange, DeploymentDetails, DeploymentStatus, DeploymentSummary,
+    DeploymentType, External, ExternalUrls, FlagLists, MaintenanceWindow, NewDeployment, Price,
+    RetentionUnit, Settings as Wanted,
 };
 use keyhouse_model::id::DeploymentId;
 use sqlx::{FromRow, Pool};
@@ -39,7 +40,12 @@ pub(super) struct DeploymentRow {
 
 impl DeploymentRow {
     /// A deployment that is made at `now`, its credentials sealed.
-    pub(super) fn new(id: DeploymentId, new: NewDeployment, now: DateTime<Utc>, sealer: &Sealer) -> Result<Self> {
+    pub(super) fn new(
+        id: DeploymentId,
+        new: NewDeployment,
+        now: DateTime<Utc>,
+        sealer: &Sealer,
+    ) -> Result<Self> {
         let External { urls, basic_auth, bearer_token } = new.external.unwrap_or_default();
         let seal = |name: &str, secret: Option<keyhouse_model::secret::OnWire>| {
             secret.map(|secret| sealer.seal(&format!("deployment:{id}:{name}"), &secret.0)).transpose()
@@ -70,7 +76,8 @@ impl DeploymentRow {
 
     /// The same deployment with other settings.
     pub(super) fn changed(self, change: DeploymentChange) -> Result<Self> {
-        let Wanted { name, tier, storage_size_gb, retention, deduplication, maintenance_window } = change.settings;
+        let Wanted { name, tier, storage_size_gb, retention, deduplication, maintenance_window } =
+            change.settings;
         let (deduplication_value, deduplication_unit) = match deduplication {
             Some((value, unit)) => (i64::from(value), unit.as_str().to_owned()),
             None => (self.deduplication_value, self.deduplication_unit),

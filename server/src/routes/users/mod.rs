@@ -4,7 +4,7 @@ use crate::audit::{self, Event};
 use crate::auth::{Admin, session};
 use crate::error::Result;
 use crate::idempotency::Turn;
-use crate::problems::{IdempotencyKey, OfChange, OfDelete, OfGet, OfPost};
+use crate::problems::{IdempotencyKey, OfChange, OfDelete, OfGet};
 use crate::random;
 use crate::request::body::{Body, NoBody, Post};
 use crate::request::params::Id;
@@ -37,7 +37,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(invite_user))
 }
 
-/// Lists all members, the newest first.
+/// Lists members.
+///
+/// All of them, the newest first.
 #[utoipa::path(
     get, path = "/users", tag = "Members", security(("session" = [])),
     responses((status = 200, description = "Everybody, on one page.", body = Page<User>), OfGet)
@@ -51,11 +53,13 @@ async fn list_users(State(app): State<AppState>, _: Admin) -> Result<Json<Page<U
     Ok(Json(Page { data, next_cursor: None }))
 }
 
-/// Invites a person. The answer has a sign-up link, which works once and for 7 days.
+/// Invites a person.
+///
+/// The answer has a sign-up link, which works once and for 7 days.
 #[utoipa::path(
     post, path = "/users", tag = "Members", security(("session" = [])), params(IdempotencyKey),
     request_body = UserDraft,
-    responses((status = 201, description = "The person, and the link to hand over.", body = InvitedUser), OfPost)
+    responses((status = 201, description = "The person, and the link to hand over.", body = InvitedUser), OfChange)
 )]
 async fn create_user(
     State(app): State<AppState>,
@@ -74,14 +78,14 @@ async fn create_user(
     change.commit(&app, StatusCode::CREATED, &invited).await
 }
 
-/// Makes a new sign-up link; the one before it stops working.
+/// Makes a new sign-up link.
 ///
-/// For a member who has a password already, it is the way to choose a new one: the old password works until the link is
+/// The one before it stops working. For a member who has a password already, it is the way to choose a new one: the old password works until the link is
 /// used, and then all sessions of the member end.
 #[utoipa::path(
     post, path = "/users/{id}/invitation", tag = "Members", security(("session" = [])),
     params(("id" = UserId, Path, description = "The member."), IdempotencyKey),
-    responses((status = 200, description = "The person, and the link to hand over.", body = InvitedUser), OfPost)
+    responses((status = 200, description = "The person, and the link to hand over.", body = InvitedUser), OfChange)
 )]
 async fn invite_user(
     State(app): State<AppState>,
@@ -100,7 +104,9 @@ async fn invite_user(
     change.commit(&app, StatusCode::OK, &invited).await
 }
 
-/// Changes a member's name or role. A new role ends the member's sessions at once.
+/// Changes a member's name or role.
+///
+/// A new role ends the member's sessions at once.
 #[utoipa::path(
     patch, path = "/users/{id}", tag = "Members", security(("session" = [])),
     params(("id" = UserId, Path, description = "The member.")), request_body = UserPatch,
@@ -134,7 +140,9 @@ async fn update_user(
     Ok(Json(after))
 }
 
-/// Removes a member; their sessions end at once. The keys that they made stay.
+/// Removes a member.
+///
+/// Their sessions end at once. The keys that they made stay.
 #[utoipa::path(
     delete, path = "/users/{id}", tag = "Members", security(("session" = [])),
     params(("id" = UserId, Path, description = "The member.")),

@@ -88,7 +88,12 @@ pub async fn all(connection: &mut Connection) -> Result<Vec<User>> {
 ///
 /// # Errors
 /// `name_taken` when somebody has the address, or when the database fails.
-pub async fn add(tx: &mut Tx, new: &NewUser, password_hash: Option<String>, now: DateTime<Utc>) -> Result<User> {
+pub async fn add(
+    tx: &mut Tx,
+    new: &NewUser,
+    password_hash: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<User> {
     let email = new.email.as_str();
     if find_by_email(tx, email).await?.is_some() {
         return Err(Error::NameTaken(format!("{email} is a member already. Use another address.")));

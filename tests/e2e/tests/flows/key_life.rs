@@ -36,7 +36,7 @@ async fn from_the_set_up_link_to_the_end_of_a_rotation() {
 
     assert!(!page.keeps(value.expose()).await, "the page keeps nothing of the value once it is closed");
     page.reload().await;
-    page.role("row", containing("terraform")).expect().await;
+    page.row("terraform").expect().await;
     assert!(!page.keeps(value.expose()).await, "nothing brings the value back");
     assert_eq!(status_of(&house, &value).await, 200, "the copied value lists deployments");
 
@@ -49,8 +49,8 @@ async fn from_the_set_up_link_to_the_end_of_a_rotation() {
     assert_eq!(status_of(&house, &value).await, 200, "the old value goes on for the grace period");
     assert_eq!(status_of(&house, &new_value).await, 200, "the new value works");
 
-    page.role("row", containing("Rotating")).expect().await;
-    page.role("row", containing("Rotating")).button(containing("Actions for")).click().await;
+    page.row("Rotating").expect().await;
+    page.row("Rotating").button(containing("Actions for")).click().await;
     page.role("menuitem", containing("End the old value now")).click().await;
     page.role("alertdialog", "End the old value of terraform now").button("End old value").click().await;
     page.role("status", keyhouse_e2e::locator::Name::Any).expect().await;
@@ -61,7 +61,7 @@ async fn from_the_set_up_link_to_the_end_of_a_rotation() {
     page.role("link", "Audit log").click().await;
     page.role("heading", "Audit log").expect().await;
     for done in ["Set up Keyhouse", "Created an API key", "Rotated an API key", "Ended a rotated API key"] {
-        page.role("row", containing(done)).expect().await;
+        page.row(done).expect().await;
     }
     for secret in [&value, &new_value] {
         assert!(!page.keeps(secret.expose()).await, "the audit log holds no value");

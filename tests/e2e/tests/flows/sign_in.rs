@@ -12,7 +12,6 @@ async fn a_wrong_password_says_so_and_the_right_one_leads_to_the_page_that_was_w
 
     page.goto("/audit-log?q=terraform").await;
     page.expect_location("/sign-in?next=%2Faudit-log%3Fq%3Dterraform").await;
-    page.field("E-mail").expect_focus().await;
     sign_in(&page, EMAIL, "not the password").await;
     page.role("alert", keyhouse_e2e::locator::Name::Any).expect_text("password").await;
     page.field("E-mail").expect_value(EMAIL).await;
@@ -22,6 +21,8 @@ async fn a_wrong_password_says_so_and_the_right_one_leads_to_the_page_that_was_w
     page.expect_location("/audit-log?q=terraform").await;
     page.role("heading", "Audit log").expect().await;
 
+    page.role("link", "API keys").click().await;
+    page.role("heading", "API keys").expect().await;
     page.button("Sign out").click().await;
     page.role("heading", "Sign in").expect().await;
     page.back().await;

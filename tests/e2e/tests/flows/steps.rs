@@ -86,3 +86,13 @@ pub(crate) async fn member(house: &House, admin: &Api, email: &str, role: &str) 
     house.server.api().post(path::INVITATION, &json!({ "token": token, "password": PASSWORD })).await.ok();
     house.server.api().sign_in(email, PASSWORD).await
 }
+
+/// Makes the record of a VictoriaMetrics that runs elsewhere.
+pub(crate) async fn deployment(admin: &Api, name: &str) {
+    let create = json!({
+        "name": name, "type": "single_node", "provider": "external", "external": { "url": "http://127.0.0.1:8428" },
+        "tier": 221, "storage_size": 20, "storage_size_unit": "GB", "retention": 1, "retention_unit": "m",
+        "maintenance_window": "Sat-Sun 3-4am",
+    });
+    admin.post(path::DEPLOYMENTS, &create).await.ok();
+}

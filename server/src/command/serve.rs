@@ -1,0 +1,157 @@
+//! `keyhouse serve`
+
+use super::{Failure, say};
+use crate::activity::{self, Activity};
+use crate::auth::password::Passwords;
+use crate::auth::rate::SignInLimits;
+use crate::auth::session;
+use crate::auth::setup_token::SetupToken;
+use crate::clock::Clock;
+use crate::config::Serve;
+use crate::console::Console;
+use crate::error::Result as ApiResult;
+use crate::metrics::Metrics;
+use crate::routes::users::row;
+use crate::state::{AppState, Settings};
+use crate::{app, idempotency};
+use axum::serve::ListenerExt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+/// How long requests under way may take when the server is told to end.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often the activity is written.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
+/// How often what is over is removed.
+const PURGE_EVERY: Duration = Duration::from_secs(3600);
+
+/// Serves until SIGTERM or SIGINT.
+pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
+    let console =
+        Console::open(flags.console_dir).await.map_err(|cause| format!("the console's files: {cause}"))?;
+    let folder = flags.data.folder();
+    let _lock = folder.lock()?;
+    let (store, sealer) = folder.open().await?;
+    let listener = TcpListener::bind(flags.listen).await;
+    let listener = listener.map_err(|cause| format!("can't listen on {}: {cause}", flags.listen))?;
+    let local = listener.local_addr()?;
+    let base_url = flags.public_url.unwrap_or_else(|| format!("http://{}", reachable(local)));
+    let state = AppState {
+        store,
+        clock: Clock::system(),
+        sealer: Arc::new(sealer),
+        passwords: Arc::new(Passwords::default()),
+        sign_in_limits: Arc::new(SignInLimits::default()),
+        activity: Arc::new(Activity::default()),
+        setup_token: Arc::new(SetupToken::default()),
+        console: Arc::new(console),
+        metrics: Arc::new(Metrics::new()?),
+        settings: Arc::new(Settings { base_url, access_url: flags.access_url }),
+    };
+    state.passwords.warm_up().await?;
+    // Listened for before anybody knows that the server is there, so that no signal is missed.
+    let stop = stop_signal()?;
+    say(&format!("listening on http://{local}"))?;
+    say_setup_link(&state).await?;
+    serve(listener, state.clone(), stop).await?;
+    state.activity.flush(&state.store).await?;
+    state.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// An address that a browser on this machine can open.
+fn reachable(local: SocketAddr) -> SocketAddr {
+    if local.ip().is_unspecified() { SocketAddr::from((Ipv4Addr::LOCALHOST, local.port())) } else { local }
+}
+
+/// Without an administrator, whoever sees the server's output can become it.
+async fn say_setup_link(state: &AppState) -> Result<(), Failure> {
+    if row::has_administrator(&mut *state.store.read().acquire().await?).await? {
+        return Ok(());
+    }
+    let token = state.setup_token.issue()?;
+    say(&format!(
+        "set up the first administrator at {}/set-up#token={}",
+        state.settings.base_url,
+        token.expose()
+    ))?;
+    Ok(())
+}
+
+/// Serves until `stop` changes; then requests under way have [`GRACE`] to end.
+async fn serve(listener: TcpListener, state: AppState, stop: watch::Receiver<bool>) -> Result<(), Failure> {
+    let background = tokio::spawn(keep_house(state.clone(), stop.clone()));
+    // Answers are small: sent at once, not held back until there is more.
+    let listener = listener.tap_io(|connection| {
+        if let Err(cause) = connection.set_nodelay(true) {
+            tracing::debug!(%cause, "can't send at once on a connection");
+        }
+    });
+    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stopped(stop.clone()));
+    let mut serving = tokio::spawn(serving.into_future());
+    tokio::select! {
+        ended = &mut serving => ended??,
+        () = stopped(stop) => match timeout(GRACE, &mut serving).await {
+            Ok(ended) => ended??,
+            Err(_) => {
+                tracing::warn!("requests did not end in time and were cut off");
+                serving.abort();
+            }
+        },
+    }
+    background.await?;
+    Ok(())
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is as good as a stop.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+fn stop_signal() -> Result<watch::Receiver<bool>, Failure> {
+    let (send, stop) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("stopping: SIGTERM"),
+            _ = interrupt.recv() => tracing::info!("stopping: SIGINT"),
+        }
+        send.send_replace(true);
+    });
+    Ok(stop)
+}
+
+/// Writes the activity every second, and removes what is over every hour.
+async fn keep_house(state: AppState, stop: watch::Receiver<bool>) {
+    let mut flush = interval(FLUSH_EVERY);
+    let mut purge = interval(PURGE_EVERY);
+    flush.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut end = std::pin::pin!(stopped(stop));
+    loop {
+        let done = tokio::select! {
+            _ = flush.tick() => state.activity.flush(&state.store).await,
+            _ = purge.tick() => remove_what_is_over(&state).await,
+            () = &mut end => return,
+        };
+        if let Err(cause) = done {
+            tracing::error!(%cause, "housekeeping failed; it is tried again");
+        }
+    }
+}
+
+async fn remove_what_is_over(state: &AppState) -> ApiResult<()> {
+    let mut tx = state.store.begin().await?;
+    let now = state.clock.now();
+    session::purge(&mut tx, now).await?;
+    idempotency::purge(&mut tx, now).await?;
+    activity::purge(&mut tx, now).await?;
+    Ok(tx.commit().await?)
+}

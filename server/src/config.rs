@@ -1,0 +1,191 @@
+//! The command line. Every flag has an environment variable of the same name: `--data-dir`, `KEYHOUSE_DATA_DIR`.
+
+use crate::store::folder::DataFolder;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use keyhouse_model::member::Role;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Keyhouse: API keys, access tokens, rules, usage and audit for VictoriaMetrics.
+#[derive(Debug, Parser)]
+#[command(name = "keyhouse", version, about)]
+pub struct Cli {
+    /// How to write the log, which goes to standard error.
+    #[arg(long, env = "KEYHOUSE_LOG_FORMAT", value_enum, default_value = "text", global = true)]
+    pub log_format: LogFormat,
+    /// What to log: error, warn, info, debug or trace, or a filter such as `keyhouse_server=debug`.
+    #[arg(long, env = "KEYHOUSE_LOG", default_value = "info", global = true)]
+    pub log: String,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How to write the log.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the server.
+    Serve(Serve),
+    /// Manage members from the command line.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Look after the audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+/// Where things are kept.
+#[derive(Args, Debug)]
+pub struct Data {
+    /// The data folder. It is made if it is missing, and only its owner can look into it.
+    #[arg(long, env = "KEYHOUSE_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// The database: sqlite:FILE. Default is keyhouse.db in the data folder.
+    #[arg(long, env = "KEYHOUSE_DATABASE")]
+    pub database: Option<Database>,
+    /// The file with the master key, under which values are sealed. Default is master.key in the data folder.
+    #[arg(long, env = "KEYHOUSE_MASTER_KEY_FILE")]
+    pub master_key_file: Option<PathBuf>,
+}
+
+impl Data {
+    /// The folder and its files.
+    pub fn folder(self) -> DataFolder {
+        let database = self.database.map(|Database(file)| file);
+        DataFolder::new(self.data_dir, database, self.master_key_file)
+    }
+}
+
+/// The file of a SQLite database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Database(pub PathBuf);
+
+impl FromStr for Database {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, Self::Err> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            return Err(
+                "this version keeps its data in SQLite only; leave the flag out, or pass sqlite:FILE".into(),
+            );
+        }
+        let file = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        let file = file.filter(|file| !file.is_empty());
+        file.map(|file| Self(file.into())).ok_or_else(|| "pass sqlite: and the name of a file".into())
+    }
+}
+
+/// Flags of `keyhouse serve`.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Where things are kept.
+    #[command(flatten)]
+    pub data: Data,
+    /// The address to listen on. Port 0 picks a free one.
+    #[arg(long, env = "KEYHOUSE_LISTEN", default_value = "127.0.0.1:8480")]
+    pub listen: SocketAddr,
+    /// What people type to get here, if it is not the address: `https://keyhouse.example.com`
+    #[arg(long, env = "KEYHOUSE_PUBLIC_URL", value_parser = base_url)]
+    pub public_url: Option<String>,
+    /// The folder with the console's files. Default is what is built into the binary.
+    #[arg(long, env = "KEYHOUSE_CONSOLE_DIR")]
+    pub console_dir: Option<PathBuf>,
+    /// The URL under which data is written and read, as deployments show it. Default is port 8427 of this server's host.
+    #[arg(long, env = "KEYHOUSE_ACCESS_URL", value_parser = base_url)]
+    pub access_url: Option<String>,
+    /// The address of the access endpoint. For the data plane, which this version does not start yet.
+    #[arg(long, env = "KEYHOUSE_ACCESS_LISTEN", default_value = "127.0.0.1:8427")]
+    pub access_listen: SocketAddr,
+    /// The folder with VictoriaMetrics' binaries. For the data plane, which this version does not start yet.
+    #[arg(long, env = "KEYHOUSE_BIN_DIR")]
+    pub bin_dir: Option<PathBuf>,
+}
+
+/// Reads an origin such as `https://keyhouse.example.com`; a slash at its end does not count.
+fn base_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let is_origin = |rest: &&str| !rest.is_empty() && !rest.contains(['/', '?', '#', '@', ' ']);
+    match rest.filter(is_origin) {
+        Some(_) => Ok(url.to_ascii_lowercase()),
+        None => Err("pass http:// or https:// and a host, with no path".into()),
+    }
+}
+
+/// Members from the command line.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a member who can sign in at once. Works before the first start, and while the server runs.
+    Add(UserAdd),
+}
+
+/// Flags of `keyhouse user add`.
+#[derive(Args, Debug)]
+pub struct UserAdd {
+    /// Where things are kept.
+    #[command(flatten)]
+    pub data: Data,
+    /// The e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// How the person is called. Default is the part of the address before the @.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// What the person may do: viewer, editor or admin.
+    #[arg(long, value_parser = role)]
+    pub role: Role,
+    /// Read the password from standard input, up to the end of the first line.
+    #[arg(long, required = true)]
+    pub password_stdin: bool,
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    let role = Role::ALL.into_iter().find(|role| role.as_str() == word);
+    role.ok_or_else(|| "use viewer, editor or admin".into())
+}
+
+/// The audit log from the command line.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Check that no event is missing or changed. Exits with 1 if one is.
+    Verify(Data),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_a_file() {
+        assert_eq!("sqlite:/var/k.db".parse(), Ok(Database("/var/k.db".into())));
+        assert_eq!("sqlite://k.db".parse(), Ok(Database("k.db".into())));
+        let refused = "postgres://localhost/keyhouse".parse::<Database>();
+        assert!(refused.is_err_and(|text| text.contains("SQLite only")));
+        assert!("sqlite:".parse::<Database>().is_err());
+        assert!("k.db".parse::<Database>().is_err());
+    }
+
+    #[test]
+    fn a_base_url_has_no_path() {
+        assert_eq!(base_url("https://Keys.example.com/"), Ok("https://keys.example.com".into()));
+        for wrong in ["keys.example.com", "https://", "https://a/b", "ftp://a", "https://u@a"] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_flags_make_sense() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,195 @@
+//! `/audit_logs`: reading, filtering, exporting and checking the log.
+
+use crate::support::{ADMIN, Client, TestApp};
+use axum::http::header;
+use chrono::Duration;
+use keyhouse_model::path;
+use keyhouse_model::problem::ProblemCode;
+use serde_json::{Value, json};
+
+async fn create(admin: &Client, name: &str) -> Value {
+    let body = json!({ "name": name, "expires_at": null, "permission": "r", "deployment_access": "all" });
+    admin.post(path::API_KEYS, body).await.expect(201)
+}
+
+/// The actions of the events that a query selects, the newest first.
+async fn actions(client: &Client, query: &[(&str, &str)]) -> Vec<String> {
+    let page = client.get(&path::with_query(path::AUDIT_LOGS, query)).await.expect(200);
+    let events = page["data"].as_array().unwrap().iter();
+    events.map(|event| event["action"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn an_event_says_who_did_what_from_where() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await.with_header(header::USER_AGENT, "test/1").calling_from([10, 0, 0, 9]);
+    let body = json!({ "name": "k", "expires_at": null, "permission": "r", "deployment_access": "all" });
+    let answer = admin.post(path::API_KEYS, body).await;
+    let key = answer.expect(201);
+    let page =
+        app.viewer().await.get(&format!("{}?action=api_key.create", path::AUDIT_LOGS)).await.expect(200);
+    let event = &page["data"][0];
+    assert_eq!(event["actor"]["kind"], "user");
+    assert_eq!(event["actor"]["name"], ADMIN);
+    assert_eq!(event["target"], json!({ "kind": "api_key", "id": key["id"], "name": "k" }));
+    assert_eq!((&event["ip"], &event["user_agent"]), (&json!("10.0.0.9"), &json!("test/1")));
+    assert_eq!(event["request_id"], answer.header("x-request-id"));
+    assert_eq!(event["outcome"], "success");
+    assert_eq!(event["hash"].as_str().unwrap().len(), 64);
+}
+
+#[tokio::test]
+async fn filters_select_and_pages_follow() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let first = create(&admin, "first").await;
+    app.advance(Duration::minutes(1));
+    let between = app.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+    app.advance(Duration::minutes(1));
+    create(&admin, "Zweiter Schlüssel").await;
+    let id = first["id"].as_str().unwrap();
+    let key = "api_key.create";
+    assert_eq!(actions(&admin, &[("action", "api_key.*")]).await, [key, key]);
+    assert_eq!(actions(&admin, &[("action", "session.create, setup.complete")]).await.len(), 2);
+    assert_eq!(actions(&admin, &[("action", "api_key.*"), ("from", &between)]).await, [key]);
+    assert_eq!(actions(&admin, &[("from", &between), ("to", &between)]).await.len(), 0);
+    assert_eq!(actions(&admin, &[("target", id)]).await, [key]);
+    assert_eq!(actions(&admin, &[("target", "zweiter")]).await, [key]);
+    assert_eq!(actions(&admin, &[("q", "SCHLÜSSEL")]).await, [key]);
+    assert_eq!(actions(&admin, &[("actor", "ADMIN@")]).await.len(), 4);
+    assert_eq!(actions(&admin, &[("actor", "nobody")]).await.len(), 0);
+    assert_eq!(actions(&admin, &[("deployment_id", "00000000-0000-4000-8000-000000000000")]).await.len(), 0);
+
+    let mut all = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page =
+            admin.get(&path::with_query(path::AUDIT_LOGS, &[("limit", "1"), ("cursor", &cursor)])).await;
+        let page = page.expect(200);
+        all.extend(page["data"].as_array().unwrap().iter().map(|event| event["id"].to_string()));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = next.to_owned();
+    }
+    all.dedup();
+    assert_eq!(all.len(), 4);
+}
+
+#[tokio::test]
+async fn a_wrong_filter_is_named() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let query = [
+        ("from", "yesterday"),
+        ("action", "api_key;drop"),
+        ("deployment_id", "x"),
+        ("limit", "0"),
+        ("cursor", "!"),
+    ];
+    let problem = admin.get(&path::with_query(path::AUDIT_LOGS, &query)).await.problem(ProblemCode::Invalid);
+    let mut pointers: Vec<_> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
+    pointers.sort_unstable();
+    assert_eq!(pointers, ["/action", "/cursor", "/deployment_id", "/from", "/limit"]);
+    let backwards = [("from", "2026-02-01T00:00:00Z"), ("to", "2026-01-01T00:00:00Z")];
+    let problem =
+        admin.get(&path::with_query(path::AUDIT_LOGS, &backwards)).await.problem(ProblemCode::Invalid);
+    assert_eq!(problem.errors[0].pointer, "/to");
+}
+
+#[tokio::test]
+async fn an_export_has_all_that_the_filter_selects_and_is_itself_on_record() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    create(&admin, "=cmd|' /C calc'!A0").await;
+    create(&admin, "with \"quotes\", and a comma").await;
+    let url = format!("{}?action=api_key.*&limit=1", path::AUDIT_LOGS);
+    let csv = admin.clone().with_header(header::ACCEPT, "text/csv").get(&url).await;
+    assert_eq!(csv.status, 200);
+    assert!(csv.header("content-type").starts_with("text/csv"));
+    assert!(csv.header("content-disposition").starts_with("attachment; filename=\"audit-log-"));
+    assert!(csv.text().ends_with("\r\n"));
+    let mut reader = csv::Reader::from_reader(csv.text().as_bytes());
+    let at = reader.headers().unwrap().iter().position(|name| name == "target_name").unwrap();
+    let names: Vec<String> = reader.records().map(|row| row.unwrap()[at].to_owned()).collect();
+    assert_eq!(names, ["with \"quotes\", and a comma", "'=cmd|' /C calc'!A0"]);
+
+    let lines = admin.clone().with_header(header::ACCEPT, "application/jsonl").get(&url).await;
+    assert_eq!(lines.header("content-type"), "application/jsonl");
+    let events: Vec<Value> = lines.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(events.len(), 2);
+    assert_eq!(events[1]["target"]["name"], "=cmd|' /C calc'!A0");
+
+    app.editor()
+        .await
+        .with_header(header::ACCEPT, "text/csv")
+        .get(&url)
+        .await
+        .problem(ProblemCode::Forbidden);
+    let exports = admin.get(&format!("{}?action=audit_log.export", path::AUDIT_LOGS)).await.expect(200);
+    let outcomes: Vec<_> =
+        exports["data"].as_array().unwrap().iter().map(|event| &event["outcome"]).collect();
+    assert_eq!(outcomes, ["denied", "success", "success"]);
+}
+
+#[tokio::test]
+async fn an_export_goes_on_past_one_batch() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    for _ in 0..1001 {
+        admin.clone().without_header(header::ORIGIN).post(path::API_KEYS, json!({})).await;
+    }
+    let url = format!("{}?action=api_key.create", path::AUDIT_LOGS);
+    let lines = admin.with_header(header::ACCEPT, "application/jsonl").get(&url).await;
+    assert_eq!(lines.text().lines().count(), 1001);
+}
+
+#[tokio::test]
+async fn a_changed_missing_or_cut_off_event_shows() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    for n in 0..3 {
+        create(&admin, &n.to_string()).await;
+    }
+    let intact = admin.get(path::AUDIT_VERIFY).await.expect(200);
+    assert_eq!(intact, json!({ "intact": true, "events": 5, "first_broken": null }));
+    let ids: Vec<String> = sqlx::query_scalar("select id from audit_events order by seq")
+        .fetch_all(app.state.store.read())
+        .await
+        .unwrap();
+    // What no call of the API can do, and SQL only after it has thrown the triggers away.
+    let tamper = async |sql: &str| {
+        let mut tx = app.state.store.begin().await.unwrap();
+        let refused = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *tx).await;
+        assert!(refused.unwrap_err().to_string().contains("audit log"), "{sql}");
+        for trigger in ["audit_events_are_not_changed", "audit_events_are_not_deleted"] {
+            let drop = sqlx::query(sqlx::AssertSqlSafe(format!("drop trigger if exists {trigger}")));
+            drop.execute(&mut *tx).await.unwrap();
+        }
+        sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *tx).await.unwrap();
+        tx
+    };
+    let verify = async |tx: sqlx::Transaction<'static, sqlx::Sqlite>| {
+        tx.commit().await.unwrap();
+        let found = admin.get(path::AUDIT_VERIFY).await.expect(200);
+        (found["intact"] == true, found["first_broken"].as_str().map(str::to_owned), found["events"].clone())
+    };
+    let cut = tamper("delete from audit_events where seq = 5").await;
+    assert_eq!(verify(cut).await, (false, None, json!(4)));
+    restore_triggers(&app).await;
+    let missing = tamper("delete from audit_events where seq = 3").await;
+    assert_eq!(verify(missing).await, (false, Some(ids[3].clone()), json!(2)));
+    restore_triggers(&app).await;
+    let changed = tamper("update audit_events set actor_name = 'someone else' where seq = 2").await;
+    assert_eq!(verify(changed).await, (false, Some(ids[1].clone()), json!(1)));
+}
+
+async fn restore_triggers(app: &TestApp) {
+    let mut tx = app.state.store.begin().await.unwrap();
+    for (name, what) in [("changed", "update"), ("deleted", "delete")] {
+        let sql = format!(
+            "create trigger audit_events_are_not_{name} before {what} on audit_events \
+             begin select raise(abort, 'events of the audit log stay'); end"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}

@@ -1,0 +1,17 @@
+//! The management API, asked in-process: one module for each part of the URL space.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod api_keys;
+mod audit_logs;
+mod catalog;
+mod console;
+mod deployments;
+mod errors;
+mod health;
+mod idempotency;
+mod openapi;
+mod scope;
+mod session;
+mod setup;
+mod support;
+mod users;

@@ -1,0 +1,7 @@
+//! The real binary: how it starts, ends, is killed, and what it leaves in its files.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod crash;
+mod leaks;
+mod lifecycle;
+mod server;

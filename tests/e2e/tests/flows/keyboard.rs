@@ -1,0 +1,111 @@
+//! Everything without a mouse.
+
+use keyhouse_e2e::house::{EMAIL, PASSWORD};
+use keyhouse_e2e::{House, containing};
+use serde_json::json;
+
+use crate::steps::{clipboard, keys, open_keys, status_of};
+
+#[tokio::test]
+async fn from_the_sign_in_to_a_key_that_works() {
+    let (house, admin) = House::set_up().await;
+    admin.create_key("already-there", &json!({})).await;
+    let page = house.stranger().await;
+
+    page.goto("/sign-in").await;
+    page.press_until_focus("Tab", &page.field("E-mail")).await;
+    page.type_text(EMAIL).await;
+    page.press_until_focus("Tab", &page.field("Password")).await;
+    page.type_text(PASSWORD).await;
+    page.press_until_focus("Tab", &page.button("Sign in")).await;
+    page.press("Enter").await;
+
+    let new_key = page.button("New API key");
+    page.press_until_focus("Tab", &new_key).await;
+    page.press("Enter").await;
+    let dialog = page.dialog("New API key");
+    dialog.field("Name").expect_focus().await;
+    page.type_text("ci").await;
+    page.press_until_focus("Tab", &dialog.role("radio", "90 days")).await;
+    page.press("ArrowRight").await;
+    dialog.role("radio", "1 year").expect_state("checked", "true").await;
+    page.press_until_focus("Tab", &dialog.role("radio", "All deployments")).await;
+    page.press(" ").await;
+    dialog.role("radio", "All deployments").expect_state("checked", "true").await;
+    page.press_until_focus("Tab", &dialog.button("Create key")).await;
+    page.press("Enter").await;
+
+    let ready = page.dialog("ci is ready");
+    page.press_until_focus("Tab", &ready.button("Copy API key")).await;
+    page.press("Enter").await;
+    let value = clipboard(&page).await;
+    page.press_until_focus("Tab", &ready.button("I have stored it")).await;
+    page.press("Enter").await;
+    ready.expect_gone().await;
+    new_key.expect_focus().await;
+
+    assert_eq!(keys(&admin).await.len(), 2, "one key was made");
+    assert_eq!(status_of(&house, &value).await, 200, "the copied value works");
+    page.assert_no_complaints();
+}
+
+#[tokio::test]
+async fn through_the_table_and_its_menus() {
+    let (house, admin) = House::set_up().await;
+    for name in ["first", "second", "third"] {
+        admin.create_key(name, &json!({})).await;
+    }
+    let page = house.window_of(&admin).await;
+    open_keys(&page).await;
+    let row = |name: &str| page.row(name);
+
+    // The newest stands first.
+    page.press_until_focus("Tab", &row("third")).await;
+    page.press("ArrowDown").await;
+    row("second").expect_focus().await;
+    page.press("End").await;
+    row("first").expect_focus().await;
+    page.press("Home").await;
+    row("third").expect_focus().await;
+    page.press(" ").await;
+    page.role("checkbox", "Select third").expect_state("checked", "true").await;
+    page.expect_text("1 selected").await;
+    page.press(" ").await;
+    page.expect_no_text("1 selected").await;
+
+    let actions = page.button("Actions for third");
+    page.press_until_focus("ArrowRight", &actions).await;
+    page.press("Enter").await;
+    page.role("menuitem", containing("Rotate")).expect_focus().await;
+    page.press("ArrowDown").await;
+    page.role("menuitem", containing("Edit")).expect_focus().await;
+    page.press("Escape").await;
+    actions.expect_focus().await;
+    page.press("ArrowDown").await;
+    page.role("menuitem", containing("Rotate")).expect_focus().await;
+    page.press("End").await;
+    page.role("menuitem", containing("Delete")).expect_focus().await;
+    page.press("Enter").await;
+
+    let question = page.role("alertdialog", "Delete third");
+    question.button("Cancel").expect_focus().await;
+    page.press("Escape").await;
+    question.expect_gone().await;
+    actions.expect_focus().await;
+    page.assert_no_complaints();
+}
+
+#[tokio::test]
+async fn past_the_navigation_in_one_step() {
+    let (house, admin) = House::set_up().await;
+    let page = house.window_of(&admin).await;
+    open_keys(&page).await;
+
+    page.press("Tab").await;
+    page.role("link", "Skip to the content").expect_focus().await;
+    page.press("Enter").await;
+    page.role("main", keyhouse_e2e::locator::Name::Any).expect_focus().await;
+    page.press("Tab").await;
+    page.button("New API key").expect_focus().await;
+    page.assert_no_complaints();
+}

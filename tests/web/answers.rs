@@ -1,0 +1,102 @@
+//! Stands in for the server: answers what the pages ask with what a test says, and remembers what was asked.
+
+use js_sys::{Array, Function, Reflect};
+use keyhouse_console::state;
+use keyhouse_console::state::session::SessionState;
+use keyhouse_console::ui::time::provide_now;
+use keyhouse_console::web::location;
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
+
+use crate::stage::Stage;
+
+/// Takes the place of `fetch`; the first answer whose beginning fits "METHOD /path?query" is given.
+const REPLACE_FETCH: &str = "
+    const own = window.fetch;
+    window.fetch = request => {
+        const { pathname, search } = new URL(request.url);
+        const asked_now = `${request.method} ${pathname}${search}`;
+        asked.push(asked_now);
+        const [, status, body] = answers.find(([start]) => asked_now.startsWith(start)) ?? ['', 404, 'unexpected'];
+        return Promise.resolve(new Response(status === 204 ? null : body, { status }));
+    };
+    return () => { window.fetch = own; };
+";
+
+/// The answers of a test, until this value is dropped.
+pub(crate) struct Answers {
+    answers: Array,
+    asked: Array,
+    restore: Function,
+}
+
+impl Answers {
+    /// None yet: everything is answered with 404.
+    pub(crate) fn new() -> Self {
+        let (answers, asked) = (Array::new(), Array::new());
+        let replace = Function::new_with_args("answers, asked", REPLACE_FETCH);
+        let restore = replace.call2(&JsValue::NULL, &answers, &asked).unwrap().into();
+        Self { answers, asked, restore }
+    }
+
+    /// Answers what begins so ("GET /api/v1/users") from now on.
+    pub(crate) fn answer(&self, start: &str, status: u16, body: &Value) -> &Self {
+        self.answers.unshift(&Array::of3(&start.into(), &status.into(), &body.to_string().into()));
+        self
+    }
+
+    /// What was asked with this beginning, in its order.
+    pub(crate) fn asked(&self, start: &str) -> Vec<String> {
+        self.asked.iter().filter_map(|it| it.as_string()).filter(|it| it.starts_with(start)).collect()
+    }
+}
+
+impl Drop for Answers {
+    fn drop(&mut self) {
+        self.restore.call0(&JsValue::NULL).unwrap();
+        location::replace_state("/").unwrap();
+    }
+}
+
+/// Shows a page at an address, to a person with this role who is called Ada.
+pub(crate) async fn visit<V: IntoView + 'static>(address: &str, role: &str, page: fn() -> V) -> Stage {
+    location::replace_state(address).unwrap();
+    let session = json!({ "user": user("ada", role, "active"), "expires_at": "2126-11-28T09:00:00Z" });
+    Stage::new(move || {
+        state::provide("");
+        provide_now();
+        SessionState::get().signed_in(serde_json::from_value(session).unwrap());
+        view! { <Router>{page()}</Router> }
+    })
+    .await
+}
+
+/// A member as the server describes them; the id follows from the name.
+pub(crate) fn user(name: &str, role: &str, status: &str) -> Value {
+    let seen = (status == "active").then_some("2026-11-21T09:00:00Z");
+    json!({
+        "id": id_of(name), "email": format!("{name}@example.com"), "name": name, "role": role, "status": status,
+        "created_at": "2026-11-20T09:00:00Z", "last_seen_at": seen,
+    })
+}
+
+/// A UUID for a name.
+pub(crate) fn id_of(name: &str) -> String {
+    let number = name.bytes().fold(7_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+    format!("123e4567-e89b-42d3-a456-{:012x}", number & 0xffff_ffff_ffff)
+}
+
+/// An error as the server describes it.
+pub(crate) fn problem(code: &str, status: u16, detail: &str) -> Value {
+    json!({
+        "type": format!("urn:keyhouse:problem:{code}"), "title": code, "status": status, "detail": detail, "code": code,
+        "request_id": "request-1",
+    })
+}
+
+/// What the address says behind its path.
+pub(crate) fn query() -> String {
+    Reflect::get(&window().location(), &"search".into()).unwrap().as_string().unwrap()
+}

@@ -1,0 +1,74 @@
+// The API keys page with as many keys as the server has. Prints [{ act, median, worst }] in milliseconds: from what a
+// person does to the frame that shows the result.
+import { measure, median, visit } from "./page.mjs";
+
+const ROUNDS = 10;
+const TEXTS = ["service-001", "service-0012", "77", "no such key", ""];
+
+/** Defines in the page: what the list shows, and how long an act takes until that has changed and is painted. */
+function define() {
+  const text = (selector) => document.querySelector(selector)?.textContent ?? "";
+  const shown = () => text("[role=search] [role=status]") + text("main table tbody tr");
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  // A message that is sent in a frame comes after that frame is painted.
+  const painted = async () => {
+    await frame();
+    const { port1, port2 } = new MessageChannel();
+    await new Promise((done) => {
+      port1.onmessage = done;
+      port2.postMessage(null);
+    });
+  };
+  window.__time = async (act) => {
+    const before = shown();
+    const limit = performance.now() + 20_000;
+    const start = performance.now();
+    act();
+    while (shown() === before) {
+      if (performance.now() > limit) throw new Error(`nothing changed: ${before}`);
+      await frame();
+    }
+    await painted();
+    return performance.now() - start;
+  };
+  window.__type = (value) => {
+    const field = document.querySelector("[role=search] input");
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, value);
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  window.__press = (words) => {
+    const button = [...document.querySelectorAll("main button")].find((it) => it.textContent.trim() === words);
+    if (!button) throw new Error(`no button ${words}`);
+    button.click();
+  };
+}
+
+const result = (act, times) => ({ act, median: median(times), worst: Math.max(...times) });
+
+await measure(async (browser) => {
+  const { page } = await visit(browser, { signedIn: true });
+  await page.addInitScript(define);
+  const opened = [];
+  for (let round = 0; round < 3; round += 1) {
+    const start = performance.now();
+    await page.goto("/api-keys");
+    await page.locator("main table tbody tr").first().waitFor({ timeout: 60_000 });
+    opened.push(performance.now() - start);
+  }
+  const count = await page.locator("[role=search] [role=status]").textContent();
+  const filtered = [];
+  const sorted = [];
+  const turned = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const text of TEXTS) filtered.push(await page.evaluate((it) => __time(() => __type(it)), text));
+    sorted.push(await page.evaluate(() => __time(() => __press("Name"))));
+    turned.push(await page.evaluate(() => __time(() => __press("Next"))));
+    await page.evaluate(() => __time(() => __press("Previous")));
+  }
+  return [
+    result(`open the page, ${count}`, opened),
+    result("filter by text", filtered),
+    result("sort by name", sorted),
+    result("turn a page", turned),
+  ];
+});
