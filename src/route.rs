@@ -42,7 +42,8 @@ impl Route {
 
     /// The page with this path; a slash at its end does not count.
     pub fn parse(path: &str) -> Option<Self> {
-        let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+        let bare = path.trim_end_matches('/');
+        let path = if bare.is_empty() { path.get(..1).unwrap_or_default() } else { bare };
         Self::ALL.into_iter().find(|route| route.path() == path)
     }
 

@@ -97,6 +97,10 @@ pub struct Serve {
     /// What people type to get here, if it is not the address: `https://keyhouse.example.com`
     #[arg(long, env = "KEYHOUSE_PUBLIC_URL", value_parser = base_url)]
     pub public_url: Option<String>,
+    /// An origin of its own that the console is also served from, such as a CDN's: `https://console.example.com`. It must
+    /// be of the same site as this server, or browsers keep the session's cookie back. Can be repeated.
+    #[arg(long, env = "KEYHOUSE_CONSOLE_ORIGIN", value_parser = base_url, value_delimiter = ',')]
+    pub console_origin: Vec<String>,
     /// The folder with the console's files. Default is what is built into the binary.
     #[arg(long, env = "KEYHOUSE_CONSOLE_DIR")]
     pub console_dir: Option<PathBuf>,

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod console;
+pub mod cross_origin;
 pub mod error;
 pub mod health;
 pub mod idempotency;

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::routes::{api_keys, audit_logs, catalog, deployments, session, setup, users};
 use crate::state::AppState;
-use crate::{health, metrics, openapi, reference, request};
+use crate::{cross_origin, health, metrics, openapi, reference, request};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
@@ -23,7 +23,12 @@ pub fn app(state: AppState) -> Router {
     let no_store =
         SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Router::new()
-        .nest(API_ROOT, api.fallback(request::not_found).layer(no_store.clone()))
+        .nest(
+            API_ROOT,
+            api.fallback(request::not_found)
+                .layer(no_store.clone())
+                .layer(cross_origin::layer(&state.settings)),
+        )
         .merge(beside.layer(no_store))
         .merge(openapi::router(&document))
         .merge(reference::router(&document))

@@ -47,6 +47,8 @@ pub struct Settings {
     pub base_url: String,
     /// The base URL of the access endpoint, if one was given.
     pub access_url: Option<String>,
+    /// Other origins that the console is served from.
+    pub console_origins: Vec<String>,
 }
 
 impl Settings {

@@ -75,7 +75,10 @@ mod tests {
     fn a_filter_becomes_a_query() {
         let filter = Filter { action: "api_key.*".into(), text: "a b".into(), ..Filter::default() };
         let endpoint = list(&filter, Some("c/1"));
-        assert_eq!(endpoint.request.path, "/api/v1/audit_logs?action=api_key.%2A&q=a%20b&limit=100&cursor=c%2F1");
+        assert_eq!(
+            endpoint.request.path,
+            "/api/v1/audit_logs?action=api_key.%2A&q=a%20b&limit=100&cursor=c%2F1"
+        );
         assert_eq!(export(&Filter::default(), ExportFormat::Csv).request.path, "/api/v1/audit_logs");
     }
 }

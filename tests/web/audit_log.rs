@@ -37,7 +37,7 @@ fn answers() -> Answers {
 }
 
 async fn show(address: &str, role: &str) -> Stage {
-    visit(address, role, || AuditLog()).await
+    visit(address, role, AuditLog).await
 }
 
 /// Waits until the filter has come to rest and its answer is shown.

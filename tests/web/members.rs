@@ -25,7 +25,7 @@ async fn menu_of(stage: &Stage, name: &str) -> Vec<String> {
 #[wasm_bindgen_test]
 async fn others_are_told_who_sees_the_members_and_nothing_is_asked() {
     let answers = answers();
-    let stage = visit("/members", "editor", || Members()).await;
+    let stage = visit("/members", "editor", Members).await;
     assert!(stage.has("heading", "Administrators see the members here"));
     assert!(!stage.has("button", "Invite member"));
     assert!(answers.asked("GET").is_empty());
@@ -34,7 +34,7 @@ async fn others_are_told_who_sees_the_members_and_nothing_is_asked() {
 #[wasm_bindgen_test]
 async fn you_are_marked_and_the_last_administrator_is_protected() {
     let _answers = answers();
-    let stage = visit("/members", "admin", || Members()).await;
+    let stage = visit("/members", "admin", Members).await;
     let rows = stage.all("row");
     let own = rows.iter().find(|row| row.inner_text().contains("ada@")).unwrap();
     assert!(own.inner_text().contains("You"));
@@ -55,7 +55,7 @@ async fn you_are_marked_and_the_last_administrator_is_protected() {
 #[wasm_bindgen_test]
 async fn members_who_have_not_come_yet_get_a_new_link_the_others_a_password() {
     let _answers = answers();
-    let stage = visit("/members", "admin", || Members()).await;
+    let stage = visit("/members", "admin", Members).await;
     assert_eq!(menu_of(&stage, "bob").await, ["Change role", "New sign-up link", "Remove"]);
     click(&document().body().unwrap()).await;
     assert_eq!(menu_of(&stage, "eve").await, ["Change role", "Reset password", "Remove"]);
@@ -68,7 +68,7 @@ async fn a_sign_up_link_is_guarded_until_it_is_copied_and_then_gone() {
     invited["sign_up_link"] = json!("https://keys.example.com/join#token=opensesame");
     invited["sign_up_link_expires_at"] = json!("2126-11-28T09:00:00Z");
     answers.answer("POST /api/v1/users", 201, &invited);
-    let stage = visit("/members", "admin", || Members()).await;
+    let stage = visit("/members", "admin", Members).await;
     click(&stage.get("button", "Invite member")).await;
     fill(&stage.get("textbox", "E-mail"), "grace@example.com").await;
     click(&stage.get("button", "Make sign-up link")).await;
@@ -93,7 +93,7 @@ async fn a_sign_up_link_is_guarded_until_it_is_copied_and_then_gone() {
 #[wasm_bindgen_test]
 async fn a_form_that_lacks_the_address_says_so_and_sends_nothing() {
     let answers = answers();
-    let stage = visit("/members?invite=1", "admin", || Members()).await;
+    let stage = visit("/members?invite=1", "admin", Members).await;
     click(&stage.get("button", "Make sign-up link")).await;
     assert_eq!(attribute(&stage.get("textbox", "E-mail"), "aria-invalid"), "true");
     assert!(stage.text().contains("Enter an e-mail address."));
@@ -105,7 +105,7 @@ async fn a_role_that_the_server_refuses_stays_in_the_dialog_with_the_reason() {
     let answers = answers();
     let path = format!("PATCH {USERS}/{}", id_of("eve"));
     answers.answer(&path, 409, &problem("conflict", 409, "This is the last administrator."));
-    let stage = visit(&format!("/members?role={}", id_of("eve")), "admin", || Members()).await;
+    let stage = visit(&format!("/members?role={}", id_of("eve")), "admin", Members).await;
     assert_eq!(
         attribute(&stage.get("button", "Change role"), "aria-disabled"),
         "true",
@@ -123,7 +123,7 @@ async fn who_was_here_is_removed_by_name_and_who_was_not_by_one_question() {
     let answers = answers();
     let path = format!("DELETE {USERS}/{}", id_of("eve"));
     answers.answer(&path, 204, &json!(null));
-    let stage = visit(&format!("/members?remove={}", id_of("eve")), "admin", || Members()).await;
+    let stage = visit(&format!("/members?remove={}", id_of("eve")), "admin", Members).await;
     let remove = stage.get("button", "Remove member");
     click(&remove).await;
     assert!(answers.asked("DELETE").is_empty(), "not before the name is typed");
@@ -133,7 +133,7 @@ async fn who_was_here_is_removed_by_name_and_who_was_not_by_one_question() {
     assert!(stage.query("dialog").is_empty() && !stage.text().contains("eve@example.com"));
     drop(stage);
 
-    let stage = visit(&format!("/members?remove={}", id_of("bob")), "admin", || Members()).await;
+    let stage = visit(&format!("/members?remove={}", id_of("bob")), "admin", Members).await;
     assert!(stage.has("alertdialog", "Remove bob"));
     assert!(stage.query("dialog input").is_empty());
     assert_eq!(attribute(&stage.get("button", "Remove member"), "aria-disabled"), "");
@@ -142,7 +142,7 @@ async fn who_was_here_is_removed_by_name_and_who_was_not_by_one_question() {
 #[wasm_bindgen_test]
 async fn a_filter_is_in_the_address_and_can_be_taken_back() {
     let _answers = answers();
-    let stage = visit("/members?q=bob", "admin", || Members()).await;
+    let stage = visit("/members?q=bob", "admin", Members).await;
     assert_eq!(stage.all("rowheader").len(), 1);
     fill(&stage.get("searchbox", "Filter members"), "nobody").await;
     assert_eq!(query(), "?q=nobody");

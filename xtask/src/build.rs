@@ -8,8 +8,8 @@ use crate::failure::{Doing, Failure, Result};
 use crate::process::{self, Toolbox};
 
 /// What the console is made of, in the repository.
-const CONSOLE_SOURCES: [&str; 8] =
-    ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "src", "style", "assets", "model"];
+const CONSOLE_SOURCES: [&str; 9] =
+    [".cargo", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "src", "style", "assets", "model"];
 
 /// `trunk build --release`, if a source is newer than `dist/`: Trunk itself optimizes anew each time.
 pub(crate) fn console(tools: &Toolbox) -> Result<()> {

@@ -1,4 +1,5 @@
-//! Against forged requests: a change with a session cookie must come from the console's own origin.
+//! Against forged requests: a change with a session cookie must come from the console's own origin, or from one that the
+//! command line names.
 
 use crate::state::Settings;
 use axum::http::{HeaderMap, Method, header};
@@ -22,10 +23,14 @@ pub fn is_foreign(headers: &HeaderMap, settings: &Settings) -> bool {
 fn stated(headers: &HeaderMap, settings: &Settings) -> Option<bool> {
     let text =
         |name| headers.get(name).map(|value: &axum::http::HeaderValue| value.to_str().unwrap_or_default());
+    let origin = text(header::ORIGIN);
+    if origin.is_some_and(|origin| settings.console_origins.iter().any(|known| known == origin)) {
+        return Some(true);
+    }
     if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
         return Some(matches!(site, "same-origin" | "none"));
     }
-    let origin = text(header::ORIGIN)?;
+    let origin = origin?;
     let host = text(header::HOST).unwrap_or_default();
     let own = |scheme: &str| origin.strip_prefix(scheme).is_some_and(|rest| !host.is_empty() && rest == host);
     Some(origin == settings.base_url || own("http://") || own("https://"))

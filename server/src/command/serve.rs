@@ -51,7 +51,11 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
         setup_token: Arc::new(SetupToken::default()),
         console: Arc::new(console),
         metrics: Arc::new(Metrics::new()?),
-        settings: Arc::new(Settings { base_url, access_url: flags.access_url }),
+        settings: Arc::new(Settings {
+            base_url,
+            access_url: flags.access_url,
+            console_origins: flags.console_origin,
+        }),
     };
     state.passwords.warm_up().await?;
     // Listened for before anybody knows that the server is there, so that no signal is missed.

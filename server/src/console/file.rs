@@ -4,12 +4,13 @@ use super::encoding::Encoding;
 use axum::body::Bytes;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
+use std::ops::RangeInclusive;
 use tokio::sync::OnceCell;
 
 /// Smaller files gain nothing from compression.
 const MIN_BYTES: usize = 512;
-/// How many hex digits Trunk puts into a file's name.
-const HASH_CHARS: usize = 16;
+/// How many hex digits Trunk puts into a file's name: 64 bits, without the zeros on the left.
+const HASH_CHARS: RangeInclusive<usize> = 12..=16;
 /// The extensions of files whose hash Trunk takes of their content. Those of `.js` and `.wasm` it takes before the last
 /// steps of the build, so that two builds with one name can differ.
 const HASHED: [&str; 5] = ["css", "ico", "png", "svg", "woff2"];
@@ -94,7 +95,7 @@ impl File {
 fn has_hash(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() == HASH_CHARS
+        HASH_CHARS.contains(&hash.len())
             && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
     })
 }
@@ -123,7 +124,7 @@ mod tests {
     #[test]
     fn only_what_is_named_by_its_content_is_kept_for_ever() {
         let of = |name: &str| File::new(name, Bytes::new()).cache_control();
-        for name in ["tokens-0123456789abcdef.css", "icon-0123456789abcdef.svg"] {
+        for name in ["tokens-0123456789abcdef.css", "icon-0123456789abcdef.svg", "base-281d1b7b1e116b2.css"] {
             assert!(of(name).contains("immutable"), "{name}");
         }
         for name in [

@@ -51,9 +51,9 @@ async fn list_audit_events(
     }
 }
 
-/// Verify the audit log.
+/// Checks the audit log.
 ///
-/// Checks that no event is missing or changed.
+/// It is intact when no event is missing or changed.
 #[utoipa::path(
     get, path = "/audit_logs/verify", tag = "Audit log", security(("session" = [])),
     responses((status = 200, description = "What was found.", body = Verification), OfGet)

@@ -25,9 +25,7 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_session, sign_in, sign_out))
 }
 
-/// Get the session.
-///
-/// Tells who is signed in, and until when.
+/// Tells who is signed in.
 #[utoipa::path(
     get, path = "/session", tag = "Session", security(("session" = [])),
     responses((status = 200, description = "The person, and until when.", body = Session), OfGet)

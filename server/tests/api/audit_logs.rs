@@ -75,6 +75,20 @@ async fn filters_select_and_pages_follow() {
 }
 
 #[tokio::test]
+async fn outcomes_select_what_was_refused() {
+    let app = TestApp::new().await;
+    let (admin, viewer) = (app.admin().await, app.viewer().await);
+    create(&admin, "mine").await;
+    viewer.post(path::API_KEYS, json!({ "name": "not allowed" })).await.problem(ProblemCode::Forbidden);
+    assert_eq!(actions(&admin, &[("outcome", "denied,failed")]).await, ["api_key.create"]);
+    let done = actions(&admin, &[("outcome", "success"), ("action", "api_key.*")]).await;
+    assert_eq!(done, ["api_key.create"]);
+    let unknown = path::with_query(path::AUDIT_LOGS, &[("outcome", "denied,lost")]);
+    let problem = admin.get(&unknown).await.problem(ProblemCode::Invalid);
+    assert_eq!(problem.errors[0].pointer, "/outcome");
+}
+
+#[tokio::test]
 async fn a_wrong_filter_is_named() {
     let app = TestApp::new().await;
     let admin = app.admin().await;

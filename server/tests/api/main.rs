@@ -5,6 +5,7 @@ mod api_keys;
 mod audit_logs;
 mod catalog;
 mod console;
+mod cross_origin;
 mod deployments;
 mod errors;
 mod health;

@@ -29,7 +29,7 @@ fn every_key_that_was_answered_before_a_kill_is_there_and_none_twice() {
                     if n >= WRITES {
                         return;
                     }
-                    let name = format!("key {n}");
+                    let name = format!("key-{n}");
                     match admin.with("idempotency-key", &name).post("/api/v1/api_keys", &draft(&name)) {
                         Ok((201, text)) => drop(answered.lock().unwrap().insert(name, text)),
                         Ok((status, text)) => panic!("{status} {text}"),
@@ -41,6 +41,7 @@ fn every_key_that_was_answered_before_a_kill_is_there_and_none_twice() {
         })
         .collect();
     while answered.lock().unwrap().len() < WRITES / 3 {
+        assert!(writers.iter().any(|writer| !writer.is_finished()), "nobody writes");
         thread::sleep(Duration::from_millis(1));
     }
     server.kill();
@@ -69,7 +70,7 @@ fn every_key_that_was_answered_before_a_kill_is_there_and_none_twice() {
     assert!(stored <= answered.len() + WRITERS, "{stored} {}", answered.len());
     // A client that got no answer sends the same again, and gets the one key.
     for n in 0..WRITES {
-        let name = format!("key {n}");
+        let name = format!("key-{n}");
         let again = expect(admin.with("idempotency-key", &name).post("/api/v1/api_keys", &draft(&name)), 201);
         if let Some(text) = answered.get(&name) {
             assert_eq!(again, serde_json::from_str::<Value>(text).unwrap());

@@ -13,7 +13,6 @@ use crate::ui::badge::Tone;
 use crate::ui::dialog::{Dialog, DialogSize};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::note::Note;
-use crate::ui::skeleton::{Shape, Skeleton};
 use crate::ui::time::use_now;
 use crate::ui::toast::{Toast, ToastAction, Toasts};
 use crate::{state, web};
@@ -37,7 +36,7 @@ pub fn Shell() -> impl IntoView {
     }
 }
 
-/// What is shown until the server has said who is signed in.
+/// Asks the server who is signed in. Until it has answered, the frame in index.html is seen.
 #[component]
 fn Asking() -> impl IntoView {
     let error = RwSignal::new(None);
@@ -53,14 +52,8 @@ fn Asking() -> impl IntoView {
         error.set(None);
         ask();
     });
-    view! {
-        <main class="page" id="main">
-            {move || match error.get() {
-                Some(error) => view! { <Failure error retry /> }.into_any(),
-                None => view! { <Skeleton shape=Shape::Lines(6) label="Connecting to the server" /> }.into_any(),
-            }}
-        </main>
-    }
+    let failed = move |error| view! { <main class="page" id="main"><Failure error retry /></main> };
+    view! { {move || error.get().map(failed)} }
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! What can be done with one key, and why not where it can't.
 
-use super::table::Row;
+use super::row::Row;
 use crate::api;
 use crate::components::query::Query;
 use crate::state;
@@ -14,7 +14,6 @@ use keyhouse_model::api_key::{ApiKey, ApiKeyPatch, ApiKeyState, ApiKeyStatus};
 use keyhouse_model::id::ApiKeyId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::sync::Arc;
 
 /// What the actions need: the server, the list, the URL that opens dialogs, and who asks.
 #[derive(Clone, Copy)]
@@ -101,7 +100,7 @@ impl Actions {
     pub(super) fn replace(self, key: ApiKey) {
         self.keys.patch(|keys| {
             if let Some(row) = keys.iter_mut().find(|row| row.id == key.id) {
-                *row = Arc::new(key);
+                *row = key.into();
             }
         });
     }

@@ -1,6 +1,6 @@
 //! The dialog that shows how to use a key elsewhere, with the value left out.
 
-use super::table::Row;
+use super::row::Row;
 use crate::state;
 use crate::ui::button::{Button, ButtonLook};
 use crate::ui::code::{CodeTabs, Sample, Snippet};

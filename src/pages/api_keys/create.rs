@@ -100,7 +100,9 @@ fn CreateForm(
     let Creation { form, sent, keep, .. } = creation;
     // One for each opened form: a double click or a second try makes no second key.
     let idempotency_key = random::idempotency_key();
-    sent.recheck(move || form.draft(clock::now(), creation.revealable()).parse(clock::now()).err().unwrap_or_default());
+    sent.recheck(move || {
+        form.draft(clock::now(), creation.revealable()).parse(clock::now()).err().unwrap_or_default()
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let draft = untrack(|| form.draft(clock::now(), creation.revealable()));

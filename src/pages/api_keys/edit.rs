@@ -2,7 +2,7 @@
 
 use super::actions::Actions;
 use super::form::{KeyFields, KeyForm};
-use super::table::Row;
+use super::row::Row;
 use crate::api;
 use crate::components::sent_form::SentForm;
 use crate::components::words::{self, instant};

@@ -10,6 +10,7 @@ mod filter;
 mod form;
 mod once;
 mod rotate;
+mod row;
 mod several;
 mod table;
 mod toolbar;
@@ -29,12 +30,12 @@ use crate::ui::time::use_now;
 use crate::{api, state};
 use actions::Actions;
 use dialogs::Dialogs;
-use filter::{Chip, Selection};
+use filter::Chip;
 use keyhouse_model::api_key::ApiKeyStatus;
 use leptos::prelude::*;
+use row::Row;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use table::{KeyTable, Row};
+use table::KeyTable;
 use toolbar::Toolbar;
 
 /// The page.
@@ -44,7 +45,7 @@ pub fn ApiKeys() -> impl IntoView {
     let (client, for_names) = (state::client(), state::client());
     let keys = Loader::new(move || {
         let keys = api::api_keys::list_all(client.clone());
-        async move { Ok(keys.await?.into_iter().map(Arc::new).collect::<Vec<Row>>()) }
+        async move { Ok(keys.await?.into_iter().map(Row::from).collect::<Vec<_>>()) }
     });
     let deployments = Loader::new(move || {
         let client = for_names.clone();
@@ -132,12 +133,7 @@ fn List(
         let select = |keys: &Vec<Row>| text.with(|text| filter::select(keys, chip, text, now));
         keys.with_value(select).unwrap_or_default()
     });
-    let rows = Memo::new(move |_| {
-        let pick = |keys: &Vec<Row>| {
-            selection.with(|it: &Selection| it.rows.iter().filter_map(|at| keys.get(*at).cloned()).collect())
-        };
-        keys.with_value(pick).unwrap_or_default()
-    });
+    let rows = Memo::new(move |_| selection.with(|it| it.rows.clone()));
     view! {
         <div class="card">
             <Toolbar query text counts=Signal::derive(move || selection.with(|it| it.counts)) />

@@ -2,7 +2,7 @@
 
 use super::actions::Actions;
 use super::once::KeyOnce;
-use super::table::Row;
+use super::row::Row;
 use crate::api;
 use crate::components::once::{Once, OnceFoot};
 use crate::components::sent_form::SentForm;

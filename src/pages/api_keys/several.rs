@@ -1,6 +1,6 @@
 //! The dialog that disables or deletes several keys, and reports which could not be.
 
-use super::table::Row;
+use super::row::Row;
 use crate::api::{self, ApiError, Client};
 use crate::components::type_name::TypeName;
 use crate::format::text::count;

@@ -1,6 +1,7 @@
 //! The list of keys: columns, what can be done with one, what can be done with several.
 
 use super::actions::Actions;
+use super::row::Row;
 use crate::api;
 use crate::components::query::Query;
 use crate::components::status_badge::StatusBadge;
@@ -18,14 +19,10 @@ use crate::ui::icon::Icon;
 use crate::ui::menu::Menu;
 use crate::ui::table::{Column, Sort, Table};
 use crate::ui::time::{Time, TimeLook};
-use keyhouse_model::api_key::{ApiKey, DeploymentAccess};
+use keyhouse_model::api_key::DeploymentAccess;
 use keyhouse_model::deployment::DeploymentSummary;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// A row: shared, so that filtering 10,000 of them copies none.
-pub(super) type Row = Arc<ApiKey>;
 
 /// The table.
 #[component]
@@ -90,7 +87,7 @@ fn columns(deployments: Loader<Vec<DeploymentSummary>>) -> Vec<Column<Row>> {
         Column::live("key", "Key", |row: Signal<Row>| view! { <ValueCell row /> }),
         Column::new("permission", "Permission", |key: &Row| words::permission(key.permission)),
         Column::new("access", "Deployment access", move |key: &Row| access_cell(key, deployments)),
-        Column::new("status", "Status", |key: &Row| view! { <StatusBadge key=ApiKey::clone(key) /> }),
+        Column::new("status", "Status", |key: &Row| view! { <StatusBadge key=(**key).clone() /> }),
         Column::new("expires", "Expires", expires_cell).sorted_by(|a, b| {
             // What never ends comes last.
             (a.expires_at.is_none(), a.expires_at).cmp(&(b.expires_at.is_none(), b.expires_at))
@@ -159,9 +156,7 @@ fn access_cell(key: &Row, deployments: Loader<Vec<DeploymentSummary>>) -> AnyVie
 fn expires_cell(key: &Row) -> AnyView {
     match key.expires_at {
         None => "Never".into_any(),
-        Some(end) => {
-            view! { <Time at=end /> <small><Time at=end look=TimeLook::Date /></small> }.into_any()
-        }
+        Some(end) => view! { <Time at=end /> <small><Time at=end look=TimeLook::Date /></small> }.into_any(),
     }
 }
 

@@ -16,7 +16,11 @@ use serde_json::Value;
 pub(super) fn what(event: &AuditEvent) -> String {
     let what = words::audit_action(&event.action);
     // A failed sign-in says it by its name.
-    if event.outcome == Outcome::Success || event.action == action::SESSION_FAILED { what } else { format!("{what} (not done)") }
+    if event.outcome == Outcome::Success || event.action == action::SESSION_FAILED {
+        what
+    } else {
+        format!("{what} (not done)")
+    }
 }
 
 /// What kind of caller it was.
@@ -184,7 +188,9 @@ mod tests {
             text,
             "The event of this link is not among the 100 newest events that are loaded. It is from 21 Nov 2026, 09:36 UTC."
         );
-        assert!(elsewhere(None, 7, false, true).contains("7 events that are loaded, which are those that match"));
+        assert!(
+            elsewhere(None, 7, false, true).contains("7 events that are loaded, which are those that match")
+        );
         assert!(elsewhere(None, 7, false, false).ends_with("another server."));
     }
 

@@ -32,9 +32,7 @@ pub(super) fn EventDialog(
         log.events.with(|events| events.iter().find(|event| event.id.to_string() == id).cloned())
     });
     let title = Signal::derive(move || {
-        found.with(|event| {
-            event.as_ref().map_or("Event".to_owned(), |event| describe::what(event))
-        })
+        found.with(|event| event.as_ref().map_or("Event".to_owned(), |event| describe::what(event)))
     });
     let description = Signal::derive(move || {
         found.with(|event| event.as_ref().map(|it| describe::target(it))).unwrap_or_default()

@@ -30,7 +30,9 @@ pub(super) fn ExportMenu(
             let name = file_name(format, clock::now());
             match download::save_text(&name, media_type(format), &text) {
                 Ok(()) => toasts.done(format!("Exported to {name}. The export is in the audit log.")),
-                Err(why) => toasts.failed_because("The events arrived, but the browser did not save them", why),
+                Err(why) => {
+                    toasts.failed_because("The events arrived, but the browser did not save them", why);
+                }
             }
         });
     };

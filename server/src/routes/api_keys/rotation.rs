@@ -54,9 +54,7 @@ pub(super) async fn rotate_api_key(
     change.commit(&app, StatusCode::CREATED, &key).await
 }
 
-/// Finish a rotation.
-///
-/// Ends the old key now.
+/// Ends the old key of a rotation now.
 #[utoipa::path(
     post, path = "/api_keys/{id}/finish_rotation", tag = "API keys", security(("session" = [])),
     params(("id" = ApiKeyId, Path, description = "The old key."), IdempotencyKey),

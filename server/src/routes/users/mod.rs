@@ -80,8 +80,8 @@ async fn create_user(
 
 /// Makes a new sign-up link.
 ///
-/// The one before it stops working. For a member who has a password already, it is the way to choose a new one: the old password works until the link is
-/// used, and then all sessions of the member end.
+/// The one before it stops working. For a member who has a password already, it is the way to choose a new one: the
+/// old password works until the link is used, and then all sessions of the member end.
 #[utoipa::path(
     post, path = "/users/{id}/invitation", tag = "Members", security(("session" = [])),
     params(("id" = UserId, Path, description = "The member."), IdempotencyKey),

@@ -28,6 +28,8 @@ use tokio::sync::OnceCell;
 
 /// The origin that people type.
 pub(crate) const BASE_URL: &str = "http://127.0.0.1:8480";
+/// Another origin that the console is served from.
+pub(crate) const CONSOLE_ORIGIN: &str = "https://console.example.com";
 pub(crate) const ADMIN: &str = "admin@example.com";
 /// The password of everybody here.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -57,7 +59,11 @@ impl TestApp {
             setup_token: Arc::new(SetupToken::default()),
             console: Arc::new(Console::open(None).await.unwrap()),
             metrics: Arc::new(Metrics::new().unwrap()),
-            settings: Arc::new(Settings { base_url: BASE_URL.to_owned(), access_url: None }),
+            settings: Arc::new(Settings {
+                base_url: BASE_URL.to_owned(),
+                access_url: None,
+                console_origins: vec![CONSOLE_ORIGIN.to_owned()],
+            }),
         };
         let router = keyhouse_server::app(state.clone());
         Self { state, router, ahead_ms, folder, admin: OnceCell::new() }
