@@ -1,7 +1,7 @@
 //! What is asked for when a deployment is made or changed, as it stands on the wire, and what it is parsed into
 //! (in `validate.rs`).
 
-use super::{DeduplicationUnit, DeploymentType, MaintenanceWindow, RetentionUnit, StorageUnit};
+use super::{DeduplicationUnit, DeploymentType, MaintenanceWindow, RetentionUnit};
 use crate::name::Name;
 use crate::secret::OnWire;
 use serde::de::{DeserializeOwned, Error as _};
@@ -35,7 +35,7 @@ pub struct DeploymentCreate {
     #[cfg_attr(feature = "openapi", schema(required, minimum = 1))]
     pub storage_size: u64,
     /// `GB` or `TB`.
-    #[cfg_attr(feature = "openapi", schema(required, value_type = StorageUnit))]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = super::StorageUnit))]
     pub storage_size_unit: String,
     /// Window of deduplication, in `deduplication_unit`; 0 for off.
     pub deduplication: u32,
@@ -75,7 +75,7 @@ pub struct DeploymentUpdate {
     #[cfg_attr(feature = "openapi", schema(required, minimum = 1))]
     pub storage_size: u64,
     /// `GB` or `TB`.
-    #[cfg_attr(feature = "openapi", schema(required, value_type = StorageUnit))]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = super::StorageUnit))]
     pub storage_size_unit: String,
     /// Window of deduplication; absent keeps what is set.
     pub deduplication: Option<u32>,
