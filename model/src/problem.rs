@@ -118,7 +118,7 @@ impl ProblemCode {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldProblem {
-    /// Where in the body it stands, as a JSON pointer (RFC 6901): `/name`.
+    /// Where in the body it stands, as a JSON pointer (RFC 6901): `/name`. Of a parameter in the query, its name: `/limit`.
     pub pointer: String,
     /// What is wrong, for programs: `too_long`.
     pub code: String,
@@ -129,11 +129,7 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// Puts one together.
     pub fn new(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
-        Self {
-            pointer: pointer.to_owned(),
-            code: code.to_owned(),
-            detail: detail.into(),
-        }
+        Self { pointer: pointer.to_owned(), code: code.to_owned(), detail: detail.into() }
     }
 }
 
@@ -189,18 +185,12 @@ mod tests {
     #[test]
     fn every_code_is_spelled_on_the_wire_as_in_its_table() {
         for code in ProblemCode::ALL {
-            assert_eq!(
-                serde_json::to_string(&code).unwrap(),
-                format!("\"{}\"", code.as_str())
-            );
+            assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{}\"", code.as_str()));
         }
     }
 
     #[test]
     fn a_code_of_a_later_server_is_no_error() {
-        assert_eq!(
-            serde_json::from_str::<ProblemCode>("\"from_the_future\"").unwrap(),
-            ProblemCode::Unknown
-        );
+        assert_eq!(serde_json::from_str::<ProblemCode>("\"from_the_future\"").unwrap(), ProblemCode::Unknown);
     }
 }

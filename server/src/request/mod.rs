@@ -112,3 +112,40 @@ fn user_agent(headers: &HeaderMap) -> Option<String> {
     let text: String = text.chars().filter(|c| !c.is_control()).take(MAX_USER_AGENT_CHARS).collect();
     (!text.is_empty()).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    async fn explode() {
+        panic!("with a password in it");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_of_ours_that_tells_nothing() {
+        let app = Router::new().route("/", get(explode)).layer(CatchPanicLayer::custom(on_panic));
+        let app = app.layer(axum::middleware::from_fn(layer));
+        let answer = app.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&body);
+        assert!(text.contains("\"internal\"") && !text.contains("password"), "{text}");
+    }
+
+    #[test]
+    fn a_user_agent_is_cut_and_has_no_control_characters() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(user_agent(&headers), None);
+        headers.insert(header::USER_AGENT, HeaderValue::from_bytes(b"a\tb\xff").unwrap());
+        assert_eq!(user_agent(&headers).unwrap(), "ab\u{fffd}");
+        headers.insert(header::USER_AGENT, HeaderValue::from_str(&"x".repeat(1000)).unwrap());
+        assert_eq!(user_agent(&headers).unwrap().len(), MAX_USER_AGENT_CHARS);
+    }
+}

@@ -18,16 +18,26 @@ pub const PASSWORD: &str = "correct horse battery staple";
 impl House {
     /// One that nobody has set up.
     pub async fn fresh() -> Self {
-        let (server, browser) = futures::join!(Server::start(), Browser::start());
-        Self { server, browser }
+        Self::with_flags(&[]).await
     }
 
     /// One with an administrator, and their session.
     pub async fn set_up() -> (Self, Api) {
         let house = Self::fresh().await;
-        let link = house.server.set_up_link().await;
-        let admin = house.server.api().set_up(&link, EMAIL, PASSWORD).await;
+        let admin = house.administrator().await;
         (house, admin)
+    }
+
+    /// One that nobody has set up, with more flags for its server.
+    pub async fn with_flags(flags: &[&str]) -> Self {
+        let (server, browser) = futures::join!(Server::start_with(flags), Browser::start());
+        Self { server, browser }
+    }
+
+    /// Sets it up. Answers the administrator's session.
+    pub async fn administrator(&self) -> Api {
+        let link = self.server.set_up_link().await;
+        self.server.api().set_up(&link, EMAIL, PASSWORD).await
     }
 
     /// A window in which nobody is signed in.

@@ -27,6 +27,14 @@ impl Server {
     /// # Panics
     /// When something that it needs is missing, or it does not get ready.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// As [`Server::start`], with more flags.
+    ///
+    /// # Panics
+    /// When something that it needs is missing, or it does not get ready.
+    pub async fn start_with(flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the server's data");
         let open =
             |name: &str| File::create(folder.path().join(name)).expect("a file for the server's output");
@@ -36,6 +44,7 @@ impl Server {
             .arg(folder.path().join("data"))
             .arg("--console-dir")
             .arg(needs::console_dir())
+            .args(flags)
             .stdin(Stdio::null())
             .stdout(open("stdout"))
             .stderr(open("stderr"))

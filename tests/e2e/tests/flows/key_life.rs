@@ -2,8 +2,10 @@
 
 use keyhouse_e2e::{House, containing};
 use keyhouse_model::key_value::{KeyKind, recognize};
+use keyhouse_model::path;
+use serde_json::{Value, json};
 
-use crate::steps::{act_on, copy_and_close, copy_value, fill_new_key, keys, set_up, status_of};
+use crate::steps::{act_on, copy_and_close, copy_value, deployment, fill_new_key, keys, set_up, status_of};
 
 #[tokio::test]
 async fn from_the_set_up_link_to_the_end_of_a_rotation() {
@@ -80,12 +82,42 @@ async fn a_form_that_the_server_refuses_is_mended_and_sent_again() {
     dialog.field("Name").expect_state("invalid", "true").await;
     dialog.field("Name").fill("ci").await;
     dialog.role("radio", "All deployments").click().await;
-    dialog.button("Create key").click().await;
+    dialog.field("Name").click().await;
+    // Somebody impatient presses twice.
+    page.press("Enter").await;
+    page.press("Enter").await;
     copy_and_close(&page, &page.dialog("ci is ready")).await;
 
     let made = keys(&admin).await;
     assert_eq!(made.len(), 1, "one form makes one key");
     assert_eq!(made[0].name, "ci");
     assert!(made[0].expires_at.is_some(), "a key ends by itself unless somebody wants otherwise");
+    page.assert_no_complaints();
+}
+
+#[tokio::test]
+async fn a_key_for_one_deployment_sees_only_that_one() {
+    let (house, admin) = House::set_up().await;
+    deployment(&admin, "metrics-eu").await;
+    deployment(&admin, "metrics-us").await;
+    let page = house.window_of(&admin).await;
+    page.goto("/api-keys?new=1").await;
+    let dialog = page.dialog("New API key");
+    dialog.field("Name").fill("grafana").await;
+    dialog.role("radio", "All deployments").expect_state("checked", "false").await;
+    dialog.role("radio", "Selected deployments").click().await;
+    dialog.role("checkbox", containing("of today")).click().await;
+    dialog.expect_text("One that is created tomorrow is not included.").await;
+    dialog.role("checkbox", containing("metrics-us")).click().await;
+    dialog.expect_text("1 selected deployment").await;
+    dialog.button("Create key").click().await;
+    let value = copy_and_close(&page, &page.dialog("grafana is ready")).await;
+    page.row("grafana").expect_text("metrics-eu").await;
+
+    let program = house.server.api().program(value.expose());
+    let names =
+        |list: Value| list.as_array().map(|all| all.iter().map(|it| it["name"].clone()).collect::<Vec<_>>());
+    let seen = names(program.get(path::DEPLOYMENTS).await.ok());
+    assert_eq!(seen, Some(vec![json!("metrics-eu")]), "the key sees the deployment that was chosen");
     page.assert_no_complaints();
 }

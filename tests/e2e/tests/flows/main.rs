@@ -1,7 +1,10 @@
 //! What people do with Keyhouse, told as stories: each on a server and in a browser of its own.
 
 mod accessible;
+mod appearance;
+mod audit;
 mod deletion;
+mod elsewhere;
 mod filters;
 mod interruptions;
 mod key_life;
