@@ -65,17 +65,11 @@ pub struct Tier {
 /// Every place, the first being what a person most likely wants.
 pub fn cloud_providers() -> Vec<CloudProvider> {
     [
-        (
-            LOCAL,
-            "https://docs.victoriametrics.com/victoriametrics/single-server-victoriametrics/",
-        ),
+        (LOCAL, "https://docs.victoriametrics.com/victoriametrics/single-server-victoriametrics/"),
         (EXTERNAL, "https://docs.victoriametrics.com/"),
         (AWS, "https://aws.amazon.com"),
     ]
-    .map(|(id, url)| CloudProvider {
-        id: id.to_owned(),
-        url: url.to_owned(),
-    })
+    .map(|(id, url)| CloudProvider { id: id.to_owned(), url: url.to_owned() })
     .into()
 }
 
@@ -91,10 +85,7 @@ pub fn regions() -> Vec<Region> {
         (AWS, "eu-west-1"),
         (AWS, "eu-central-1"),
     ]
-    .map(|(provider, name)| Region {
-        cloud_provider: provider.to_owned(),
-        name: name.to_owned(),
-    })
+    .map(|(provider, name)| Region { cloud_provider: provider.to_owned(), name: name.to_owned() })
     .into()
 }
 
@@ -104,70 +95,14 @@ pub fn regions() -> Vec<Region> {
 /// its `C.SMALL.HA` scaled alike. Where it names no figure, new series in 24 h equal the active series, and series
 /// per query are a hundredth of the active series.
 const SIZES: [(&str, DeploymentType, i64, i64, i64, i64); 8] = [
-    (
-        "s.starter.a",
-        DeploymentType::SingleNode,
-        50_000,
-        1_000_000,
-        750_000,
-        1_000,
-    ),
-    (
-        "s.micro.a",
-        DeploymentType::SingleNode,
-        100_000,
-        2_000_000,
-        1_500_000,
-        20_000,
-    ),
-    (
-        "s.small.a",
-        DeploymentType::SingleNode,
-        200_000,
-        5_000_000,
-        3_000_000,
-        50_000,
-    ),
-    (
-        "s.medium.a",
-        DeploymentType::SingleNode,
-        500_000,
-        10_000_000,
-        6_000_000,
-        100_000,
-    ),
-    (
-        "s.large.a",
-        DeploymentType::SingleNode,
-        1_000_000,
-        15_000_000,
-        15_000_000,
-        100_000,
-    ),
-    (
-        "c.small.ha",
-        DeploymentType::Cluster,
-        100_000,
-        2_500_000,
-        3_000_000,
-        25_000,
-    ),
-    (
-        "c.medium.ha",
-        DeploymentType::Cluster,
-        500_000,
-        10_000_000,
-        6_000_000,
-        100_000,
-    ),
-    (
-        "c.large.ha",
-        DeploymentType::Cluster,
-        1_000_000,
-        25_000_000,
-        15_000_000,
-        250_000,
-    ),
+    ("s.starter.a", DeploymentType::SingleNode, 50_000, 1_000_000, 750_000, 1_000),
+    ("s.micro.a", DeploymentType::SingleNode, 100_000, 2_000_000, 1_500_000, 20_000),
+    ("s.small.a", DeploymentType::SingleNode, 200_000, 5_000_000, 3_000_000, 50_000),
+    ("s.medium.a", DeploymentType::SingleNode, 500_000, 10_000_000, 6_000_000, 100_000),
+    ("s.large.a", DeploymentType::SingleNode, 1_000_000, 15_000_000, 15_000_000, 100_000),
+    ("c.small.ha", DeploymentType::Cluster, 100_000, 2_500_000, 3_000_000, 25_000),
+    ("c.medium.ha", DeploymentType::Cluster, 500_000, 10_000_000, 6_000_000, 100_000),
+    ("c.large.ha", DeploymentType::Cluster, 1_000_000, 25_000_000, 15_000_000, 250_000),
 ];
 
 /// The id of the first tier: VictoriaMetrics Cloud's `s.starter.a`.
@@ -221,19 +156,8 @@ mod tests {
 
     #[test]
     fn every_region_belongs_to_a_provider() {
-        let providers: BTreeSet<_> = cloud_providers()
-            .into_iter()
-            .map(|provider| provider.id)
-            .collect();
-        assert!(
-            regions()
-                .iter()
-                .all(|region| providers.contains(&region.cloud_provider))
-        );
-        assert!(
-            tiers()
-                .iter()
-                .all(|tier| providers.contains(&tier.cloud_provider))
-        );
+        let providers: BTreeSet<_> = cloud_providers().into_iter().map(|provider| provider.id).collect();
+        assert!(regions().iter().all(|region| providers.contains(&region.cloud_provider)));
+        assert!(tiers().iter().all(|tier| providers.contains(&tier.cloud_provider)));
     }
 }

@@ -7,10 +7,7 @@ use crate::path;
 
 /// Lists deployments with the key, which proves that it works.
 pub fn curl(base_url: &str, value: &str) -> String {
-    format!(
-        "curl -H 'X-VM-Cloud-Access: {value}' \\\n  {base_url}{}",
-        path::DEPLOYMENTS
-    )
+    format!("curl -H 'X-VM-Cloud-Access: {value}' \\\n  {base_url}{}", path::DEPLOYMENTS)
 }
 
 /// The variables that VictoriaMetrics Cloud's Terraform provider and Go SDK examples read.

@@ -50,20 +50,13 @@ pub fn recognize(text: &str) -> Option<KeyKind> {
     if text.len() != CHARS || !text.is_ascii() {
         return None;
     }
-    let kind = [KeyKind::ApiKey, KeyKind::AccessToken].into_iter().find(|kind| {
-        text.strip_prefix(kind.prefix())
-            .is_some_and(|rest| rest.starts_with('_'))
-    })?;
+    let kind = [KeyKind::ApiKey, KeyKind::AccessToken]
+        .into_iter()
+        .find(|kind| text.strip_prefix(kind.prefix()).is_some_and(|rest| rest.starts_with('_')))?;
     let (value, check) = text.split_at(CHARS - CHECK_CHARS);
     let mut expected = String::with_capacity(CHECK_CHARS);
-    push_base62(
-        &mut expected,
-        crc32fast::hash(value.as_bytes()).to_be_bytes(),
-        CHECK_CHARS,
-    );
-    let body_is_base62 = value[PREFIX_CHARS..]
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric());
+    push_base62(&mut expected, crc32fast::hash(value.as_bytes()).to_be_bytes(), CHECK_CHARS);
+    let body_is_base62 = value[PREFIX_CHARS..].bytes().all(|byte| byte.is_ascii_alphanumeric());
     (body_is_base62 && check == expected).then_some(kind)
 }
 

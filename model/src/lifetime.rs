@@ -45,11 +45,7 @@ impl Lifetime {
 /// A problem with the code `in_past` or `too_far` for the field at `pointer`.
 pub fn check_end(end: DateTime<Utc>, now: DateTime<Utc>, pointer: &str) -> Result<(), FieldProblem> {
     if end <= now {
-        return Err(FieldProblem::new(
-            pointer,
-            "in_past",
-            "Choose an instant in the future.",
-        ));
+        return Err(FieldProblem::new(pointer, "in_past", "Choose an instant in the future."));
     }
     if end > now + Duration::days(MAX_DAYS) {
         let detail = "Choose an instant at most ten years from now, or no expiration.";
@@ -76,10 +72,7 @@ mod tests {
         assert_eq!(code(now - Duration::days(1)), Err("in_past".into()));
         assert_eq!(code(now + Duration::seconds(1)), Ok(()));
         assert_eq!(code(now + Duration::days(MAX_DAYS)), Ok(()));
-        assert_eq!(
-            code(now + Duration::days(MAX_DAYS) + Duration::seconds(1)),
-            Err("too_far".into())
-        );
+        assert_eq!(code(now + Duration::days(MAX_DAYS) + Duration::seconds(1)), Err("too_far".into()));
     }
 
     proptest! {

@@ -53,9 +53,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn code(text: &str) -> Result<String, String> {
-        Name::parse(text, "/name")
-            .map(|name| name.to_string())
-            .map_err(|problem| problem.code)
+        Name::parse(text, "/name").map(|name| name.to_string()).map_err(|problem| problem.code)
     }
 
     #[test]

@@ -64,11 +64,9 @@ mod tests {
 
     #[test]
     fn absent_null_and_value_differ_both_ways() {
-        for (text, age) in [
-            ("{}", Patch::Absent),
-            (r#"{"age":null}"#, Patch::Clear),
-            (r#"{"age":7}"#, Patch::Set(7)),
-        ] {
+        for (text, age) in
+            [("{}", Patch::Absent), (r#"{"age":null}"#, Patch::Clear), (r#"{"age":7}"#, Patch::Set(7))]
+        {
             let body = Body { age };
             assert_eq!(serde_json::to_string(&body).unwrap(), text);
             assert_eq!(serde_json::from_str::<Body>(text).unwrap(), body);

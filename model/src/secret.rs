@@ -66,10 +66,7 @@ mod tests {
 
     #[test]
     fn debug_output_hides_the_text() {
-        assert_eq!(
-            format!("{:?}", OnWire(Secret::new("khk_abc".into()))),
-            "OnWire(Secret(hidden))"
-        );
+        assert_eq!(format!("{:?}", OnWire(Secret::new("khk_abc".into()))), "OnWire(Secret(hidden))");
     }
 
     #[test]

@@ -64,7 +64,8 @@ impl Client {
                     Ok(answer) => return Ok(answer),
                     Err(error) => error,
                 };
-                let wait = if request.may_retry() { retry::wait(&error, tries, random::unit()) } else { None };
+                let wait =
+                    if request.may_retry() { retry::wait(&error, tries, random::unit()) } else { None };
                 let Some(wait) = wait else { return Err(error) };
                 timer::sleep(wait).await;
             }

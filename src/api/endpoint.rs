@@ -126,8 +126,9 @@ impl<T> Endpoint<T> {
 
 fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     // serde_json's own message may quote what it read, and answers hold secrets: only the place is said.
-    serde_json::from_str(text)
-        .map_err(|error| format!("the answer does not fit at line {}, column {}", error.line(), error.column()))
+    serde_json::from_str(text).map_err(|error| {
+        format!("the answer does not fit at line {}, column {}", error.line(), error.column())
+    })
 }
 
 fn to_json(body: &impl Serialize) -> Option<Secret> {

@@ -20,6 +20,14 @@ pub enum DeploymentAccess {
 }
 
 impl DeploymentAccess {
+    /// Whether it lets a key reach a deployment.
+    pub fn reaches(&self, deployment: DeploymentId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Selected(ids) => ids.contains(&deployment),
+        }
+    }
+
     /// Checks the number of selected deployments. That they exist is for the server to say.
     ///
     /// # Errors
@@ -78,16 +86,11 @@ mod schema {
 
     impl utoipa::PartialSchema for DeploymentAccess {
         fn schema() -> RefOr<Schema> {
-            let all = ObjectBuilder::new()
-                .schema_type(Type::String)
-                .enum_values(Some(["all"]));
+            let all = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["all"]));
             let id = ObjectBuilder::new()
                 .schema_type(Type::String)
                 .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
-            let ids = ArrayBuilder::new()
-                .items(id)
-                .min_items(Some(1))
-                .max_items(Some(super::MAX_SELECTED));
+            let ids = ArrayBuilder::new().items(id).min_items(Some(1)).max_items(Some(super::MAX_SELECTED));
             OneOfBuilder::new()
                 .item(all)
                 .item(ids)

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::id::DeploymentId;
+use crate::patch::Patch;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -20,40 +22,25 @@ fn draft() -> ApiKeyDraft {
 
 fn problems(draft: &ApiKeyDraft) -> Vec<(String, String)> {
     let problems = draft.parse(now()).map(drop).unwrap_err();
-    problems
-        .into_iter()
-        .map(|problem| (problem.pointer, problem.code))
-        .collect()
+    problems.into_iter().map(|problem| (problem.pointer, problem.code)).collect()
 }
 
 #[test]
 fn an_empty_draft_names_every_required_part() {
     let missing = problems(&ApiKeyDraft::default());
     let pointers: Vec<_> = missing.iter().map(|(pointer, _)| pointer.as_str()).collect();
-    assert_eq!(
-        pointers,
-        ["/name", "/expires_at", "/permission", "/deployment_access"]
-    );
+    assert_eq!(pointers, ["/name", "/expires_at", "/permission", "/deployment_access"]);
     assert!(missing.iter().all(|(_, code)| code == "required"));
 }
 
 #[test]
 fn nothing_selected_is_a_problem_and_never_means_all() {
     let access = Some(DeploymentAccess::Selected([].into()));
-    let empty = ApiKeyDraft {
-        deployment_access: access,
-        ..draft()
-    };
+    let empty = ApiKeyDraft { deployment_access: access, ..draft() };
     assert_eq!(problems(&empty), [("/deployment_access".into(), "empty".into())]);
     let ids = (0..1001).map(|n| DeploymentId(Uuid::from_u128(n))).collect();
-    let many = ApiKeyDraft {
-        deployment_access: Some(DeploymentAccess::Selected(ids)),
-        ..draft()
-    };
-    assert_eq!(
-        problems(&many),
-        [("/deployment_access".into(), "too_many".into())]
-    );
+    let many = ApiKeyDraft { deployment_access: Some(DeploymentAccess::Selected(ids)), ..draft() };
+    assert_eq!(problems(&many), [("/deployment_access".into(), "too_many".into())]);
 }
 
 #[test]
@@ -65,15 +52,9 @@ fn a_valid_draft_survives_the_wire() {
 
 #[test]
 fn never_must_be_said() {
-    let never = ApiKeyDraft {
-        expires_at: Patch::Clear,
-        ..draft()
-    };
+    let never = ApiKeyDraft { expires_at: Patch::Clear, ..draft() };
     assert_eq!(never.parse(now()).unwrap().expires_at, None);
-    let silent = ApiKeyDraft {
-        expires_at: Patch::Absent,
-        ..draft()
-    };
+    let silent = ApiKeyDraft { expires_at: Patch::Absent, ..draft() };
     assert_eq!(problems(&silent), [("/expires_at".into(), "required".into())]);
 }
 
@@ -105,30 +86,17 @@ fn status_follows_the_clock() {
         (Disabled, false, end - day, ApiKeyStatus::Disabled),
         (Disabled, true, end + day, ApiKeyStatus::Disabled),
     ] {
-        assert_eq!(
-            status(state, Some(end), replaced, at),
-            expected,
-            "{state:?} {replaced} {at}"
-        );
+        assert_eq!(status(state, Some(end), replaced, at), expected, "{state:?} {replaced} {at}");
     }
     assert_eq!(status(Enabled, None, false, end), ApiKeyStatus::Active);
 }
 
 #[test]
 fn a_patch_tells_clear_from_keep() {
-    let parse = |text: &str| {
-        serde_json::from_str::<ApiKeyPatch>(text)
-            .unwrap()
-            .parse(now())
-            .unwrap()
-    };
+    let parse = |text: &str| serde_json::from_str::<ApiKeyPatch>(text).unwrap().parse(now()).unwrap();
     assert_eq!(parse("{}"), ApiKeyChange::default());
     assert_eq!(parse(r#"{"expires_at":null}"#).expires_at, Patch::Clear);
-    let bad = ApiKeyPatch {
-        name: Some(" ".into()),
-        expires_at: Patch::Set(now()),
-        ..ApiKeyPatch::default()
-    };
+    let bad = ApiKeyPatch { name: Some(" ".into()), expires_at: Patch::Set(now()), ..ApiKeyPatch::default() };
     assert_eq!(bad.parse(now()).unwrap_err().len(), 2);
 }
 
@@ -152,9 +120,9 @@ proptest! {
         let ids: std::collections::BTreeSet<_> = ids.into_iter().map(|id| DeploymentId(Uuid::from_u128(id))).collect();
         let other = DeploymentId(Uuid::from_u128(other));
         let access = DeploymentAccess::Selected(ids.clone());
-        prop_assert!(ids.iter().all(|id| reaches(&access, *id)));
-        prop_assert_eq!(reaches(&access, other), ids.contains(&other));
-        prop_assert!(reaches(&DeploymentAccess::All, other));
+        prop_assert!(ids.iter().all(|id| access.reaches(*id)));
+        prop_assert_eq!(access.reaches(other), ids.contains(&other));
+        prop_assert!(DeploymentAccess::All.reaches(other));
         let wire = serde_json::to_string(&access).unwrap();
         prop_assert_eq!(serde_json::from_str::<DeploymentAccess>(&wire).unwrap(), access);
     }

@@ -366,7 +366,8 @@ proptest! {
     #[test]
     fn any_url_that_is_taken_can_be_appended_to(url in "(http|https|x)://[a-z0-9:@./?#\\[\\] -]{0,20}") {
         if external("single_node", json!({"url": url})).is_ok() {
-            prop_assert!(url.starts_with("http") && !url.contains(['@', '?', '#', ' ']));
+            let authority = url.split('/').nth(2).unwrap_or_default();
+            prop_assert!(url.starts_with("http") && !url.contains(['?', '#', ' ']) && !authority.contains('@'));
         }
     }
 

@@ -18,7 +18,7 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderName;
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
-use keyhouse_model::api_key::{self, DeploymentAccess, Permission};
+use keyhouse_model::api_key::{DeploymentAccess, Permission};
 use keyhouse_model::audit::{Actor, ActorKind};
 use keyhouse_model::id::{ApiKeyId, DeploymentId};
 use keyhouse_model::member::User;
@@ -81,7 +81,7 @@ pub struct Program {
 impl Caller {
     /// Whether it may see this deployment. If not, the deployment is absent for it: answer 404.
     pub fn reaches(&self, deployment: DeploymentId) -> bool {
-        api_key::reaches(self.scope(), deployment)
+        self.scope().reaches(deployment)
     }
 
     /// The deployments that it may see, for filters.
