@@ -4,7 +4,7 @@ pub mod credentials;
 pub mod deployment_picker;
 pub mod failure;
 pub mod lifetime_field;
-pub mod link_token;
+pub mod link_page;
 pub mod loaded;
 pub mod new_password;
 pub mod once;

@@ -1,7 +1,10 @@
 //! What is in the URL behind the `?`: filters, sort, the open dialog. A link shows a colleague the same thing, and
 //! back closes a dialog.
 
+use crate::components::once::Once;
 use crate::route::Route;
+use crate::ui::bind::Bind;
+use crate::ui::table::Sort;
 use crate::web::timer::Timeout;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -11,12 +14,14 @@ use std::time::Duration;
 /// How long a person must pause in typing before the URL follows.
 const PAUSE: Duration = Duration::from_millis(250);
 
+type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
+
 /// The query of a page's URL.
 #[derive(Clone, Copy)]
 pub struct Query {
     route: Route,
     map: Memo<leptos_router::params::ParamsMap>,
-    navigate: StoredValue<Box<dyn Fn(&str, NavigateOptions) + Send + Sync>, LocalStorage>,
+    navigate: StoredValue<Navigate, LocalStorage>,
 }
 
 impl Query {
@@ -71,6 +76,38 @@ impl Query {
             }
         });
         typed
+    }
+
+    /// What a table is sorted by. Another order starts from the first page.
+    pub fn sort(self) -> Bind<Option<Sort>> {
+        Bind::new(Signal::derive(move || Sort::parse(&self.get("sort"))), move |sort: Option<Sort>| {
+            let sort = sort.map(|sort| sort.to_string()).unwrap_or_default();
+            self.replace(&[("sort", &sort), ("page", "")]);
+        })
+    }
+
+    /// Which page of a table is shown, from 1.
+    pub fn page(self) -> Bind<usize> {
+        Bind::new(Signal::derive(move || self.get("page").parse().unwrap_or(1)), move |page: usize| {
+            let page = if page > 1 { page.to_string() } else { String::new() };
+            self.replace(&[("page", &page)]);
+        })
+    }
+
+    /// The first of these names that is set, with its value: the dialog that is open. While a value is shown once, not
+    /// even "back" takes its dialog away before the person has the value.
+    pub fn dialog(self, names: &'static [&'static str], once: Once) -> Memo<Option<(&'static str, String)>> {
+        Memo::new(move |before: Option<&Option<(&'static str, String)>>| {
+            if let (true, Some(before)) = (once.is_shown(), before) {
+                return before.clone();
+            }
+            names.iter().map(|name| (*name, self.get(name))).find(|(_, value)| !value.is_empty())
+        })
+    }
+
+    /// Closes every dialog of these names.
+    pub fn close_dialog(self, names: &'static [&'static str]) {
+        self.replace(&names.iter().map(|name| (*name, "")).collect::<Vec<_>>());
     }
 
     /// The URL with these values changed.

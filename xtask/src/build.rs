@@ -11,10 +11,12 @@ use crate::process::{self, Toolbox};
 const CONSOLE_SOURCES: [&str; 9] =
     [".cargo", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "src", "style", "assets", "model"];
 
-/// `trunk build --release`, if a source is newer than `dist/`: Trunk itself optimizes anew each time.
+/// `trunk build --release`, unless `dist/` is ours and newer than every source: Trunk optimizes anew each time.
 pub(crate) fn console(tools: &Toolbox) -> Result<()> {
     let page = tools.workspace.dist().join("index.html");
-    let built = modified(&page);
+    // `trunk serve` builds into `dist/` too, without optimizing; it is told apart by its date.
+    let stamp = tools.workspace.target.join("console-build");
+    let built = modified(&page).filter(|it| fs::read_to_string(&stamp).is_ok_and(|ours| ours == date(*it)));
     let mut newest = None;
     for source in CONSOLE_SOURCES {
         newest = newest.max(newest_under(&tools.workspace.root.join(source))?);
@@ -24,11 +26,16 @@ pub(crate) fn console(tools: &Toolbox) -> Result<()> {
         return Ok(());
     }
     fetch(tools)?;
+    let started = SystemTime::now();
     let mut trunk = tools.command("trunk");
     trunk.env("CARGO_TARGET_DIR", &tools.workspace.target);
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
     // Its tools are on the path; offline, it says so when one is of another version instead of fetching it.
-    process::run(trunk.args(["build", "--release", "--offline", "true"]))
+    process::run(trunk.args(["build", "--release", "--offline", "true"]))?;
+    // Dated back to its start: what was edited meanwhile is newer.
+    let file = fs::File::options().write(true).open(&page).doing("open dist/index.html")?;
+    file.set_modified(started).doing("date the build")?;
+    fs::write(&stamp, modified(&page).map(date).unwrap_or_default()).doing("note the build")
 }
 
 /// The server, optimized, with panics that end one request only.
@@ -62,6 +69,11 @@ fn newest_under(path: &Path) -> Result<Option<SystemTime>> {
 
 fn modified(path: &Path) -> Option<SystemTime> {
     path.metadata().and_then(|meta| meta.modified()).ok()
+}
+
+/// A date as it is kept in a file.
+fn date(time: SystemTime) -> String {
+    format!("{:?}", time.duration_since(SystemTime::UNIX_EPOCH))
 }
 
 #[cfg(test)]

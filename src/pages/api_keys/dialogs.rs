@@ -33,14 +33,8 @@ pub(super) fn Dialogs(
     actions: Actions,
 ) -> impl IntoView {
     let once = Once::new();
-    // While a value is shown, not even "back" takes the dialog away before the person has the value.
-    let open = Memo::new(move |before: Option<&Option<(&'static str, String)>>| {
-        if let (true, Some(before)) = (once.is_shown(), before) {
-            return before.clone();
-        }
-        NAMES.into_iter().map(|name| (name, query.get(name))).find(|(_, value)| !value.is_empty())
-    });
-    let close = Callback::new(move |()| query.replace(&NAMES.map(|name| (name, ""))));
+    let open = query.dialog(&NAMES, once);
+    let close = Callback::new(move |()| query.close_dialog(&NAMES));
     let close_and_reload = Callback::new(move |()| {
         close.run(());
         keys.reload();

@@ -11,13 +11,12 @@ use crate::state;
 use crate::state::remote::Loader;
 use crate::state::session::SessionState;
 use crate::state::toasts::Toasts;
-use crate::ui::bind::Bind;
 use crate::ui::button::{Button, ButtonLook};
 use crate::ui::copy::{CopyChip, CopySource};
 use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
 use crate::ui::menu::Menu;
-use crate::ui::table::{Column, Sort, Table};
+use crate::ui::table::{Column, Table};
 use crate::ui::time::{Time, TimeLook};
 use keyhouse_model::api_key::DeploymentAccess;
 use keyhouse_model::deployment::DeploymentSummary;
@@ -40,14 +39,7 @@ pub(super) fn KeyTable(
     /// What can be done with a key.
     actions: Actions,
 ) -> impl IntoView {
-    let sort =
-        Bind::new(Signal::derive(move || Sort::parse(&query.get("sort"))), move |sort: Option<Sort>| {
-            query.replace(&[("sort", &sort.map(|sort| sort.to_string()).unwrap_or_default()), ("page", "")]);
-        });
-    let page =
-        Bind::new(Signal::derive(move || query.get("page").parse().unwrap_or(1)), move |page: usize| {
-            query.replace(&[("page", &if page > 1 { page.to_string() } else { String::new() })]);
-        });
+    let (sort, page) = (query.sort(), query.page());
     let bulk = move || {
         view! {
             <Button small=true icon=Icon::Pause on_press=move |()| query.push(&[("bulk", "disable")])>
@@ -120,7 +112,7 @@ fn ValueCell(row: Signal<Row>) -> impl IntoView {
         toasts.done(format!(
             "Copied the value of {}. The reveal is in the audit log.",
             row.with_untracked(|key| key.name.clone())
-        ))
+        ));
     };
     let source = CopySource::later(move || {
         let (client, id) = (client.clone(), row.with_untracked(|key| key.id));

@@ -23,15 +23,9 @@ pub(super) fn Dialogs(
     query: Query,
 ) -> impl IntoView {
     let once = Once::new();
-    // While a link is shown, not even "back" takes the dialog away before the person has the link.
-    let open = Memo::new(move |before: Option<&Option<(&'static str, String)>>| {
-        if let (true, Some(before)) = (once.is_shown(), before) {
-            return before.clone();
-        }
-        NAMES.into_iter().map(|name| (name, query.get(name))).find(|(_, value)| !value.is_empty())
-    });
+    let open = query.dialog(&NAMES, once);
     let here = Memo::new(move |_| members.with_value(|_| ()).is_some());
-    let on_close = Callback::new(move |()| query.replace(&NAMES.map(|name| (name, ""))));
+    let on_close = Callback::new(move |()| query.close_dialog(&NAMES));
     let on_done = Callback::new(move |()| {
         on_close.run(());
         members.reload();

@@ -13,7 +13,7 @@ use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
 use crate::ui::input::SearchField;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::table::{Column, Sort, Table};
+use crate::ui::table::{Column, Table};
 use crate::ui::time::{Time, TimeLook};
 use keyhouse_model::member::{User, UserStatus};
 use leptos::prelude::*;
@@ -33,14 +33,7 @@ pub(super) fn MemberTable(
         let found = |all: &Vec<User>| rules::matching(all, &query.get("q"), words::role);
         members.with_value(found).unwrap_or_default()
     });
-    let sort =
-        Bind::new(Signal::derive(move || Sort::parse(&query.get("sort"))), move |sort: Option<Sort>| {
-            query.replace(&[("sort", &sort.map(|sort| sort.to_string()).unwrap_or_default()), ("page", "")]);
-        });
-    let page =
-        Bind::new(Signal::derive(move || query.get("page").parse().unwrap_or(1)), move |page: usize| {
-            query.replace(&[("page", &if page > 1 { page.to_string() } else { String::new() })]);
-        });
+    let (sort, page) = (query.sort(), query.page());
     let actions = move |row: Signal<User>| {
         let name = Signal::derive(move || row.with(|user| format!("Actions for {}", user.name)));
         view! { <Menu name items=move |()| row.with_untracked(|user| menu(user, members, query)) small=true /> }.into_any()

@@ -11,9 +11,8 @@ use crate::needs;
 use crate::page::Page;
 
 /// Nothing that the browser does by itself, so that all requests are those of the console.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 11] = [
     "disable-gpu",
-    "js-flags=--liftoff-only",
     "disable-quic",
     "no-first-run",
     "no-default-browser-check",
