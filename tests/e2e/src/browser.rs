@@ -1,6 +1,7 @@
 //! A Chromium of its own for a test.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use chromiumoxide::BrowserConfig;
 use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
@@ -42,9 +43,11 @@ impl Look {
 /// A browser with an empty profile. Ends when it is dropped.
 pub struct Browser {
     chromium: chromiumoxide::Browser,
-    // After the browser, which writes there until it ends.
-    _profile: TempDir,
+    profile: TempDir,
 }
+
+/// How long the browser may take to go, and its profile with it.
+const END: Duration = Duration::from_secs(3);
 
 impl Browser {
     /// Starts one.
@@ -69,7 +72,7 @@ impl Browser {
             .await
             .unwrap_or_else(|error| panic!("Chromium did not start: {error}"));
         tokio::spawn(async move { while handler.next().await.is_some() {} });
-        Self { chromium, _profile: profile }
+        Self { chromium, profile }
     }
 
     /// A window on the site at `base`, of someone who has not signed in. It shares nothing with other windows.
@@ -85,5 +88,24 @@ impl Browser {
             Page::new(page, &self.chromium, context, base).await
         };
         opened.await.unwrap_or_else(|error| panic!("Chromium did not open a window: {error}"))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let deadline = Instant::now() + END;
+        if let Some(child) = self.chromium.get_mut_child() {
+            // It may have ended by itself; then there is nothing to end.
+            let _ = child.inner.start_kill();
+            until(deadline, || child.inner.try_wait().is_ok_and(|status| status.is_some()));
+        }
+        // Its helpers end a moment later, and write into the profile until then.
+        until(deadline, || fs::remove_dir_all(self.profile.path()).is_ok() || !self.profile.path().exists());
+    }
+}
+
+fn until(deadline: Instant, mut is_done: impl FnMut() -> bool) {
+    while !is_done() && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(10));
     }
 }
