@@ -58,11 +58,6 @@ impl Page {
         kept.as_str().unwrap_or_default().contains(text) || history.to_string().contains(text)
     }
 
-    /// The visible text of the whole page.
-    pub async fn text(&self) -> String {
-        self.js("document.body.innerText").await.as_str().unwrap_or_default().to_owned()
-    }
-
     /// Waits until a text is to be read on the page.
     pub async fn expect_text(&self, part: &str) {
         let has = async || {

@@ -54,21 +54,6 @@ impl Locator<'_> {
             self.page.type_text(text).await;
         }
     }
-
-    /// Chooses an entry of a list that the browser itself shows, which has no events that a test could send.
-    pub async fn choose(&self, label: &str) {
-        println!("choose {label:?} in {self}");
-        let function = "function (label) {
-            const option = [...this.options].find(option => option.label.trim() === label);
-            if (!option) return false;
-            this.value = option.value;
-            this.dispatchEvent(new Event('input', { bubbles: true }));
-            this.dispatchEvent(new Event('change', { bubbles: true }));
-            return true;
-        }";
-        let chosen = self.call(function, json!([label])).await;
-        assert!(chosen == Value::Bool(true), "{self} does not offer {label:?}");
-    }
 }
 
 impl Page {

@@ -26,7 +26,7 @@ pub mod watch;
 pub use api::Api;
 pub use browser::{Browser, Look};
 pub use house::House;
-pub use locator::{Locator, containing};
+pub use locator::{Locator, Name, containing};
 pub use page::Page;
 pub use server::Server;
 pub use static_host::StaticHost;

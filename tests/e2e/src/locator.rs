@@ -147,17 +147,6 @@ impl<'a> Locator<'a> {
         !self.find().await.is_empty()
     }
 
-    /// How many there are now.
-    pub async fn count(&self) -> usize {
-        self.find().await.len()
-    }
-
-    /// What is written in it.
-    pub async fn text(&self) -> String {
-        let text = self.call("function () { return this.innerText }", json!([])).await;
-        text.as_str().unwrap_or_default().to_owned()
-    }
-
     /// The names of all that match, in the order of the page.
     pub async fn names(&self) -> Vec<String> {
         self.find().await.into_iter().map(|found| found.name).collect()

@@ -228,11 +228,6 @@ impl Page {
         assert!(complaints.is_empty(), "the page complained:\n{}", complaints.join("\n"));
     }
 
-    /// How many requests were sent so far to paths that begin like this.
-    pub fn requests_to(&self, path: &str) -> usize {
-        self.watch.requests_to(&format!("{}{path}", self.base))
-    }
-
     /// Whether a text was in the URL, a header or the body of a request.
     pub fn was_sent(&self, text: &str) -> bool {
         self.watch.was_sent(text)

@@ -64,11 +64,6 @@ impl Watch {
         std::mem::take(&mut self.seen().complaints)
     }
 
-    /// How many requests were sent to a path that begins like this.
-    pub(crate) fn requests_to(&self, path: &str) -> usize {
-        self.seen().requests.iter().filter(|request| request.contains(path)).count()
-    }
-
     /// Whether a text was in the URL, a header or the body of a request.
     pub(crate) fn was_sent(&self, text: &str) -> bool {
         self.seen().requests.iter().any(|request| request.contains(text))

@@ -2,8 +2,7 @@
 //! sideways scroll, no complaint of the browser.
 
 use keyhouse_e2e::house::{EMAIL, PASSWORD};
-use keyhouse_e2e::locator::Name;
-use keyhouse_e2e::{Api, House, Locator, Look, Page, containing};
+use keyhouse_e2e::{Api, House, Locator, Look, Name, Page, containing};
 use keyhouse_model::api_key::ApiKey;
 use keyhouse_model::path;
 use keyhouse_model::secret::Secret;
@@ -152,8 +151,8 @@ async fn the_pages() {
 }
 
 #[tokio::test]
-async fn the_dialogs_of_keys() {
-    let (house, admin) = lived_in().await;
+async fn the_form_of_a_new_key() {
+    let (house, admin) = House::set_up().await;
     deployment(&admin, "metrics-eu").await;
     let page = house.window_of(&admin).await;
     let mut findings = Findings::default();
@@ -179,15 +178,21 @@ async fn the_dialogs_of_keys() {
     copy_value(&page, &once).await;
     once.button("I have stored it").click().await;
     once.expect_gone().await;
+}
 
-    let key = "terraform-production";
+#[tokio::test]
+async fn the_dialogs_of_keys() {
+    let (house, admin) = lived_in().await;
+    let page = house.window_of(&admin).await;
+    let mut findings = Findings::default();
+    page.goto("/api-keys?status=all").await;
     for (action, role, title) in [
         ("Rotate", "dialog", "Rotate terraform-production"),
         ("Edit", "dialog", "Edit terraform-production"),
         ("Copy as curl or Terraform", "dialog", "Use terraform-production"),
         ("Delete", "alertdialog", "Delete terraform-production"),
     ] {
-        act_on(&page, key, action).await;
+        act_on(&page, "terraform-production", action).await;
         let dialog = page.role(role, title);
         findings.look_at(&page, title, &dialog).await;
         page.press("Escape").await;

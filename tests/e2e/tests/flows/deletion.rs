@@ -1,6 +1,6 @@
 //! Taking keys away: one, several, and what stands in the way.
 
-use keyhouse_e2e::{Api, House, Page, containing};
+use keyhouse_e2e::{Api, House, Name, Page, containing};
 use keyhouse_model::api_key::ApiKeyState;
 use keyhouse_model::path;
 use keyhouse_model::secret::Secret;
@@ -108,7 +108,7 @@ async fn several_are_disabled_then_deleted_and_what_failed_is_named() {
     question.expect_text("None of them was ever used.").await;
     question.button("Disable 3 keys").click().await;
     question.expect_text("2 disabled. These were not, and stay selected:").await;
-    question.role("alert", keyhouse_e2e::locator::Name::Any).expect_text("two").await;
+    question.role("alert", Name::Any).expect_text("two").await;
     question.button("Close").click().await;
     question.expect_gone().await;
     let off = keys(&admin).await.into_iter().filter(|key| key.state == ApiKeyState::Disabled).count();

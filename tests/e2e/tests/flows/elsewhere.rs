@@ -1,8 +1,7 @@
 //! The console on a host of its own, away from the API.
 
 use keyhouse_e2e::house::{EMAIL, PASSWORD};
-use keyhouse_e2e::locator::Name;
-use keyhouse_e2e::{House, StaticHost, containing};
+use keyhouse_e2e::{House, Name, StaticHost, containing};
 
 use crate::steps::{copy_value, fill_new_key, sign_in, status_of};
 

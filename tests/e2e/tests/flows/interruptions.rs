@@ -1,6 +1,6 @@
 //! The network goes away and comes back.
 
-use keyhouse_e2e::House;
+use keyhouse_e2e::{House, Name};
 use serde_json::json;
 
 use crate::steps::{copy_and_close, fill_new_key, keys, open_keys};
@@ -21,7 +21,7 @@ async fn the_page_stays_and_what_was_typed_waits_for_the_network() {
     page.row("terraform").expect().await;
     let dialog = fill_new_key(&page, "ci").await;
     dialog.button("Create key").click().await;
-    dialog.role("alert", keyhouse_e2e::locator::Name::Any).expect().await;
+    dialog.role("alert", Name::Any).expect().await;
     dialog.field("Name").expect_value("ci").await;
     assert_eq!(keys(&admin).await.len(), 1, "nothing was made while the network was away");
 

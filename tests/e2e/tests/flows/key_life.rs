@@ -1,8 +1,9 @@
 //! The whole life of a key, from a fresh server on.
 
-use keyhouse_e2e::{House, containing};
+use keyhouse_e2e::{House, Page, containing};
 use keyhouse_model::key_value::{KeyKind, recognize};
 use keyhouse_model::path;
+use keyhouse_model::secret::Secret;
 use serde_json::{Value, json};
 
 use crate::steps::{act_on, copy_and_close, copy_value, deployment, fill_new_key, keys, set_up, status_of};
@@ -11,11 +12,38 @@ use crate::steps::{act_on, copy_and_close, copy_value, deployment, fill_new_key,
 async fn from_the_set_up_link_to_the_end_of_a_rotation() {
     let house = House::fresh().await;
     let page = house.stranger().await;
-
     set_up(&house, &page).await;
     assert_eq!(page.location().await, "/api-keys", "the token of the link stays nowhere");
 
-    let dialog = fill_new_key(&page, "terraform").await;
+    let value = create(&page).await;
+    assert!(!page.keeps(value.expose()).await, "the page keeps nothing of the value once it is closed");
+    page.reload().await;
+    page.row("terraform").expect().await;
+    assert!(!page.keeps(value.expose()).await, "nothing brings the value back");
+    assert_eq!(status_of(&house, &value).await, 200, "the copied value lists deployments");
+
+    let new_value = rotate(&page).await;
+    assert!(new_value.expose() != value.expose(), "a rotation draws a new value");
+    assert_eq!(status_of(&house, &value).await, 200, "the old value goes on for the grace period");
+    assert_eq!(status_of(&house, &new_value).await, 200, "the new value works");
+
+    finish_rotation(&page).await;
+    assert_eq!(status_of(&house, &value).await, 401, "the old value has ended");
+    assert_eq!(status_of(&house, &new_value).await, 200, "the new value goes on");
+
+    page.role("link", "Audit log").click().await;
+    for done in ["Set up Keyhouse", "Created an API key", "Rotated an API key", "Ended a rotated API key"] {
+        page.row(done).expect().await;
+    }
+    for secret in [&value, &new_value] {
+        assert!(!page.keeps(secret.expose()).await, "the audit log holds no value");
+    }
+    page.assert_no_complaints();
+}
+
+/// Creates the key, tries to leave before its value is copied, and copies it.
+async fn create(page: &Page) -> Secret {
+    let dialog = fill_new_key(page, "terraform").await;
     dialog.role("radio", "30 days").click().await;
     dialog.role("radio", "Read/Write").click().await;
     dialog.expect_text("This key can read, create, change and delete").await;
@@ -29,46 +57,31 @@ async fn from_the_set_up_link_to_the_end_of_a_rotation() {
     ready.button("Keep open").click().await;
     page.back().await;
     ready.expect().await;
-    let value = copy_value(&page, &ready).await;
+    let value = copy_value(page, &ready).await;
     assert!(recognize(value.expose()) == Some(KeyKind::ApiKey), "the clipboard holds a key's value");
+    assert!(page.keeps(value.expose()).await, "the value is on the screen as long as it is open");
     ready.button("Check it").click().await;
     ready.expect_text("It works").await;
     ready.button("I have stored it").click().await;
     ready.expect_gone().await;
+    value
+}
 
-    assert!(!page.keeps(value.expose()).await, "the page keeps nothing of the value once it is closed");
-    page.reload().await;
-    page.row("terraform").expect().await;
-    assert!(!page.keeps(value.expose()).await, "nothing brings the value back");
-    assert_eq!(status_of(&house, &value).await, 200, "the copied value lists deployments");
+/// Draws a new value; the old one goes on for an hour.
+async fn rotate(page: &Page) -> Secret {
+    act_on(page, "terraform", "Rotate").await;
+    let dialog = page.dialog("Rotate terraform");
+    dialog.role("radio", "1 hour").click().await;
+    dialog.button("Rotate key").click().await;
+    copy_and_close(page, &page.dialog("terraform has a new value")).await
+}
 
-    act_on(&page, "terraform", "Rotate").await;
-    let rotate = page.dialog("Rotate terraform");
-    rotate.role("radio", "1 hour").click().await;
-    rotate.button("Rotate key").click().await;
-    let new_value = copy_and_close(&page, &page.dialog("terraform has a new value")).await;
-    assert!(new_value.expose() != value.expose(), "a rotation draws a new value");
-    assert_eq!(status_of(&house, &value).await, 200, "the old value goes on for the grace period");
-    assert_eq!(status_of(&house, &new_value).await, 200, "the new value works");
-
-    page.row("Rotating").expect().await;
+/// Ends the old value before its hour is over.
+async fn finish_rotation(page: &Page) {
     page.row("Rotating").button(containing("Actions for")).click().await;
     page.role("menuitem", containing("End the old value now")).click().await;
     page.role("alertdialog", "End the old value of terraform now").button("End old value").click().await;
-    page.role("status", keyhouse_e2e::locator::Name::Any).expect().await;
     page.expect_text("The old value of terraform no longer works.").await;
-    assert_eq!(status_of(&house, &value).await, 401, "the old value has ended");
-    assert_eq!(status_of(&house, &new_value).await, 200, "the new value goes on");
-
-    page.role("link", "Audit log").click().await;
-    page.role("heading", "Audit log").expect().await;
-    for done in ["Set up Keyhouse", "Created an API key", "Rotated an API key", "Ended a rotated API key"] {
-        page.row(done).expect().await;
-    }
-    for secret in [&value, &new_value] {
-        assert!(!page.keeps(secret.expose()).await, "the audit log holds no value");
-    }
-    page.assert_no_complaints();
 }
 
 #[tokio::test]
@@ -88,6 +101,7 @@ async fn a_form_that_the_server_refuses_is_mended_and_sent_again() {
     page.press("Enter").await;
     copy_and_close(&page, &page.dialog("ci is ready")).await;
 
+    assert!(page.was_sent("\"name\":\"ci\""), "what a form sends is seen by the tests");
     let made = keys(&admin).await;
     assert_eq!(made.len(), 1, "one form makes one key");
     assert_eq!(made[0].name, "ci");

@@ -1,7 +1,7 @@
 //! The way in, and what keeps others out.
 
-use keyhouse_e2e::House;
 use keyhouse_e2e::house::{EMAIL, PASSWORD};
+use keyhouse_e2e::{House, Name};
 
 use crate::steps::{set_up, sign_in};
 
@@ -13,7 +13,7 @@ async fn a_wrong_password_says_so_and_the_right_one_leads_to_the_page_that_was_w
     page.goto("/audit-log?q=terraform").await;
     page.expect_location("/sign-in?next=%2Faudit-log%3Fq%3Dterraform").await;
     sign_in(&page, EMAIL, "not the password").await;
-    page.role("alert", keyhouse_e2e::locator::Name::Any).expect_text("password").await;
+    page.role("alert", Name::Any).expect_text("password").await;
     page.field("E-mail").expect_value(EMAIL).await;
 
     page.field("Password").fill(PASSWORD).await;
@@ -44,7 +44,7 @@ async fn the_set_up_link_works_once() {
     late.field("E-mail").fill("mallory@example.com").await;
     late.field("Password").fill("a password of my own").await;
     late.button("Create administrator").click().await;
-    late.role("alert", keyhouse_e2e::locator::Name::Any).expect().await;
+    late.role("alert", Name::Any).expect().await;
     late.goto("/").await;
     late.role("heading", "Sign in").expect().await;
     late.assert_no_complaints();
