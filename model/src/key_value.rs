@@ -60,6 +60,18 @@ pub fn recognize(text: &str) -> Option<KeyKind> {
     (body_is_base62 && check == expected).then_some(kind)
 }
 
+/// The last four characters of a value that stands somewhere in `text`, by which a key can be looked for without it.
+///
+/// A value with a typing error is a secret all the same, so the checksum does not count: whatever begins like one and
+/// is longer than twelve characters is taken for one.
+pub fn last_four_within(text: &str) -> Option<String> {
+    let starts = [KeyKind::ApiKey, KeyKind::AccessToken].map(|kind| format!("{}_", kind.prefix()));
+    let start = starts.iter().filter_map(|start| text.find(start.as_str())).min()?;
+    let rest = &text[start..];
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    (end > 12).then(|| rest[end - 4..end].to_owned())
+}
+
 /// Appends a big-endian number in base 62, `chars` digits wide: long division, one digit a round.
 fn push_base62<const N: usize>(text: &mut String, mut number: [u8; N], chars: usize) {
     let start = text.len();
@@ -79,6 +91,13 @@ fn push_base62<const N: usize>(text: &mut String, mut number: [u8; N], chars: us
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_people_look_for_is_no_value() {
+        for text in ["khk_…7Qa2", "khk_", "khk_7Qa2", "terraform-production-europe-west", ""] {
+            assert_eq!(last_four_within(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn the_smallest_and_the_largest_value_keep_the_form() {
@@ -112,6 +131,18 @@ mod tests {
             prop_assume!(bytes[at] != DIGITS[digit]);
             bytes[at] = DIGITS[digit];
             prop_assert_eq!(recognize(&String::from_utf8_lossy(&bytes)), None);
+        }
+
+        #[test]
+        fn a_value_is_found_in_the_text_around_it(random in any::<[u8; 32]>(), before in "[ -~]{0,9}", at in 4..CHARS) {
+            let value = compose(KeyKind::AccessToken, random);
+            let around = format!("{before} \"{}\", x", value.expose());
+            let found = last_four_within(&around);
+            prop_assert!(found == Some(value.last_four()) || before.contains("kh"));
+            // One letter lost: still a secret.
+            let mut mistyped = value.expose().to_owned();
+            mistyped.remove(at);
+            prop_assert!(last_four_within(&mistyped).is_some());
         }
 
         #[test]

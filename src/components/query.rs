@@ -6,6 +6,7 @@ use crate::route::Route;
 use crate::ui::bind::Bind;
 use crate::ui::table::Sort;
 use crate::web::timer::Timeout;
+use keyhouse_model::key_value::last_four_within;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -110,7 +111,8 @@ impl Query {
         self.replace(&names.iter().map(|name| (*name, "")).collect::<Vec<_>>());
     }
 
-    /// The URL with these values changed.
+    /// The URL with these values changed. A key's value that was pasted into one of them is cut to its last four
+    /// characters: a secret must be neither in a URL nor in what the server is asked for by it.
     pub fn href(self, changes: &[(&str, &str)]) -> String {
         self.map.with_untracked(|map| {
             let kept = map
@@ -119,7 +121,10 @@ impl Query {
                 .filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
             let pairs: Vec<_> = kept
                 .map(|(name, value)| (name.into_owned(), value))
-                .chain(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+                .chain(changes.iter().map(|(name, value)| {
+                    let value = last_four_within(value).unwrap_or_else(|| (*value).to_owned());
+                    ((*name).to_owned(), value)
+                }))
                 .collect();
             let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             self.route.with(&pairs)

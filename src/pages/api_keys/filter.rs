@@ -88,24 +88,12 @@ pub(super) fn select(keys: &[Row], chip: Chip, text: &str, now: DateTime<Utc>) -
     selection
 }
 
-/// What is left of a text that holds a key's value: its last four characters, by which the list is filtered.
-///
-/// The value itself must reach neither the URL nor the server, wherever in the text it was pasted. One with a typing
-/// error is a secret all the same.
-pub(super) fn last_four_of_secret(text: &str) -> Option<String> {
-    let start = ["khk_", "kht_"].iter().filter_map(|start| text.find(start)).min()?;
-    let rest = &text[start..];
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-    (end > 12).then(|| rest[end - 4..end].to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use chrono::Duration;
     use keyhouse_model::api_key::{ApiKey, ApiKeyState, DeploymentAccess, Permission};
     use keyhouse_model::id::ApiKeyId;
-    use keyhouse_model::key_value::{KeyKind, compose};
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp(1_790_000_000, 0).unwrap()
@@ -164,19 +152,6 @@ mod tests {
         assert_eq!(names(Chip::All, "ada@").len(), 4);
         assert_eq!(names(Chip::All, "nothing"), [""; 0]);
         assert_eq!(select(&keys(), Chip::Active, "old", now()).counts, [0, 0, 1, 0, 1]);
-    }
-
-    #[test]
-    fn a_pasted_key_is_cut_to_its_last_four_even_when_mistyped() {
-        let value = compose(KeyKind::ApiKey, [7; 32]);
-        let last_four = value.last_four();
-        assert_eq!(last_four_of_secret(&format!(" {}\n", value.expose())), Some(last_four.clone()));
-        let mistyped = value.expose().replace("khk_", "khk_x");
-        assert_eq!(last_four_of_secret(&mistyped), Some(last_four.clone()));
-        let among_words = format!("key=\"{}\",", value.expose());
-        assert_eq!(last_four_of_secret(&among_words), Some(last_four));
-        assert_eq!(last_four_of_secret("khk_…7Qa2"), None);
-        assert_eq!(last_four_of_secret("terraform-production-europe-west"), None);
     }
 
     #[test]

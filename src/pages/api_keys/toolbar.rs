@@ -1,6 +1,6 @@
 //! The filter over the list.
 
-use super::filter::{Chip, last_four_of_secret};
+use super::filter::Chip;
 use crate::components::query::Query;
 use crate::format::text::count;
 use crate::ui::badge::Tone;
@@ -8,6 +8,7 @@ use crate::ui::bind::Bind;
 use crate::ui::chip::Chip as ChipButton;
 use crate::ui::input::SearchField;
 use crate::ui::note::Note;
+use keyhouse_model::key_value::last_four_within;
 use leptos::prelude::*;
 
 /// Text and chips; both are in the URL.
@@ -23,7 +24,7 @@ pub(super) fn Toolbar(
     let recognized = RwSignal::new(None::<String>);
     let search = Bind::new(text, move |typed: String| {
         // A pasted value must not get into the URL; its last four characters find the key as well.
-        let last_four = last_four_of_secret(&typed);
+        let last_four = last_four_within(&typed);
         if last_four.is_some() {
             query.replace(&[("status", Chip::All.as_str()), ("page", "")]);
         }
