@@ -79,6 +79,13 @@ impl Query {
         typed
     }
 
+    /// What is typed into a search, in the URL as [`Query::typed`] is; a pasted key is cut to its last four characters at
+    /// once, so that it does not even stay in the field.
+    pub fn search(self, name: &'static str) -> Bind<String> {
+        let typed = self.typed(name);
+        Bind::new(typed, move |text: String| typed.set(last_four_within(&text).unwrap_or(text)))
+    }
+
     /// What a table is sorted by. Another order starts from the first page.
     pub fn sort(self) -> Bind<Option<Sort>> {
         Bind::new(Signal::derive(move || Sort::parse(&self.get("sort"))), move |sort: Option<Sort>| {

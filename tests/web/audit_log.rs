@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::answers::{Answers, problem, query, visit};
-use crate::stage::{Stage, attribute, click, fill, focused, key, settle};
+use crate::stage::{Stage, attribute, click, fill, focused, key, settle, until};
 
 const LOGS: &str = "GET /api/v1/audit_logs";
 const FIRST: &str = "01a1fd80-0000-7000-8000-000000000000";
@@ -78,8 +78,8 @@ async fn filters_are_in_the_address_and_reach_the_server_once_typing_rests() {
     }
     click(&stage.get("button", "Secret access")).await;
     click(&stage.get("button", "Failed")).await;
+    until("what is typed to be in the address", || query() == "?action=secrets&outcome=failed&q=ter").await;
     rest().await;
-    assert_eq!(query(), "?q=ter&action=secrets&outcome=failed");
     let secret = "api_key.create%2Capi_key.reveal%2Capi_key.rotate%2Caudit_log.export";
     let asked = format!("{LOGS}?action={secret}&outcome=denied%2Cfailed&q=ter&limit=100");
     assert_eq!(answers.asked(LOGS), [format!("{LOGS}?limit=100"), asked]);

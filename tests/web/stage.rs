@@ -87,6 +87,17 @@ pub(crate) async fn settle() {
     sleep(Duration::from_millis(10)).await;
 }
 
+/// Waits until something is so; fails when it is not within five seconds.
+pub(crate) async fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..250 {
+        if is_so() {
+            return settle().await;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    panic!("waited in vain for {what}");
+}
+
 /// Presses an element with the mouse.
 pub(crate) async fn click(element: &HtmlElement) {
     element.focus().unwrap();

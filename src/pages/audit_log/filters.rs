@@ -30,9 +30,15 @@ pub(super) fn Filters(
     let open =
         events::matches_media(ROOMY) || folded.iter().any(|name| !query.get_untracked(name).is_empty());
     let shown = move || log.events.with(Vec::len);
+    let search = query.search("q");
+    let forget = move |()| {
+        // What was just typed may not be in the URL yet.
+        search.set(String::new());
+        query.replace(&filter::cleared());
+    };
     let clear = move || {
         view! {
-            <Button small=true look=ButtonLook::Ghost icon=Icon::Close on_press=move |()| query.replace(&filter::cleared())>
+            <Button small=true look=ButtonLook::Ghost icon=Icon::Close on_press=forget>
                 "Clear filters"
             </Button>
         }
@@ -40,7 +46,7 @@ pub(super) fn Filters(
     view! {
         <div role="search">
             <div class="toolbar">
-                <SearchField label="Search events" placeholder="Name, id, IP or request" value=in_url(query, "q") />
+                <SearchField label="Search events" placeholder="Name, id, IP or request" value=search />
                 <Chip label="Secret access" pressed=switch(query, "action", SECRETS) />
                 <Chip label="Failed" pressed=switch(query, "outcome", FAILED) />
                 <TargetChip log query />

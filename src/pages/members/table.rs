@@ -26,11 +26,9 @@ pub(super) fn MemberTable(
     /// The page's URL.
     query: Query,
 ) -> impl IntoView {
-    let text = Bind::new(Memo::new(move |_| query.get("q")), move |text: String| {
-        query.replace(&[("q", &text), ("page", "")]);
-    });
+    let text = query.search("q");
     let rows = Memo::new(move |_| {
-        let found = |all: &Vec<User>| rules::matching(all, &query.get("q"), words::role);
+        let found = |all: &Vec<User>| rules::matching(all, &text.get(), words::role);
         members.with_value(found).unwrap_or_default()
     });
     let (sort, page) = (query.sort(), query.page());
@@ -55,7 +53,7 @@ pub(super) fn MemberTable(
                 sort
                 page
                 actions
-                empty=move || no_match(query)
+                empty=move || no_match(query, text)
             />
         </div>
     }
@@ -127,10 +125,15 @@ fn menu(user: &User, members: Loader<Vec<User>>, query: Query) -> Vec<MenuItem> 
     ]
 }
 
-fn no_match(query: Query) -> AnyView {
+fn no_match(query: Query, text: Bind<String>) -> AnyView {
+    let clear = move |()| {
+        // What was just typed may not be in the URL yet.
+        text.set(String::new());
+        query.replace(&[("q", ""), ("page", "")]);
+    };
     view! {
         <Empty icon=Icon::Search title="No member matches" text="Other members are there; the filter hides them.">
-            <Button on_press=move |()| query.replace(&[("q", ""), ("page", "")])>"Show all members"</Button>
+            <Button on_press=clear>"Show all members"</Button>
         </Empty>
     }
     .into_any()
