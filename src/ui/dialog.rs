@@ -137,6 +137,10 @@ fn OpenDialog(
     }
 }
 
+/// Of radio buttons the chosen one: the focus on another would let Space choose it unseen.
+const FIRST_FIELD: &str =
+    ".dialog-body :is(input:not([type=radio]), [type=radio]:checked, select, textarea):not(:disabled)";
+
 /// Opens the dialog once it is in the page, and closes it properly before it leaves.
 fn manage(node: NodeRef<html::Dialog>, open: Signal<bool>, on_close: Callback<()>, focus: DialogFocus) {
     Effect::new(move |_| {
@@ -144,7 +148,7 @@ fn manage(node: NodeRef<html::Dialog>, open: Signal<bool>, on_close: Callback<()
         let shown = web::dialog::OpenDialog::new(dialog.clone());
         let placed = focus == DialogFocus::FirstControl
             && (web::focus::first(&dialog, "[data-initial-focus]")
-                || web::focus::first(&dialog, ".dialog-body :is(input, select, textarea):not(:disabled)")
+                || web::focus::first(&dialog, FIRST_FIELD)
                 || web::focus::first(&dialog, ".dialog-body :is(button, a[href])"));
         if !placed {
             web::focus::first(&dialog, "h2");
