@@ -12,14 +12,6 @@ pub fn save_text(name: &str, kind: &str, text: &str) -> Result<(), String> {
     save(name, kind, text).map_err(|thrown| super::reason(&thrown))
 }
 
-/// Saves what an address (such as a `data:` URL made of a canvas) holds, as a file named `name`.
-///
-/// # Errors
-/// What the browser says, when it cannot make a link.
-pub fn save_url(name: &str, url: &str) -> Result<(), String> {
-    click_link(name, url).map_err(|thrown| super::reason(&thrown))
-}
-
 fn save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);

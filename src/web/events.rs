@@ -62,11 +62,6 @@ pub fn on_popstate(mut on_change: impl FnMut() + 'static) -> Listener {
     Listener::new(super::window().into(), "popstate", move |_| on_change())
 }
 
-/// Calls `on_change` when another tab changes this site's storage.
-pub fn on_storage_change(mut on_change: impl FnMut() + 'static) -> Listener {
-    Listener::new(super::window().into(), "storage", move |_| on_change())
-}
-
 /// While this value lives, leaving the site asks the person first if `must_ask` says so.
 /// The browser chooses the words.
 pub fn guard_unload(must_ask: impl Fn() -> bool + 'static) -> Listener {
@@ -83,14 +78,6 @@ pub fn guard_unload(must_ask: impl Fn() -> bool + 'static) -> Listener {
 /// browser cannot read fits never.
 pub fn matches_media(query: &str) -> bool {
     super::window().match_media(query).ok().flatten().is_some_and(|it| it.matches())
-}
-
-/// Calls `on_change` with the new answer each time the answer to a media query changes.
-/// `None` where the browser cannot read the query.
-pub fn on_media_change(query: &str, mut on_change: impl FnMut(bool) + 'static) -> Option<Listener> {
-    let list = super::window().match_media(query).ok().flatten()?;
-    let target = list.clone().into();
-    Some(Listener::new(target, "change", move |_| on_change(list.matches())))
 }
 
 /// The lines of text in what was dropped or pasted is the page's matter; this only says whether

@@ -2,11 +2,6 @@
 
 use wasm_bindgen::JsValue;
 
-/// The whole address, such as `https://keys.example.com/api-keys?status=expired`.
-pub fn href() -> String {
-    super::window().location().href().unwrap_or_default()
-}
-
 /// Scheme, host and port, such as `https://keys.example.com`.
 pub fn origin() -> String {
     super::window().location().origin().unwrap_or_default()
@@ -31,12 +26,4 @@ pub fn fragment() -> String {
 pub fn replace_state(url: &str) -> Result<(), String> {
     let history = super::window().history().map_err(|thrown| super::reason(&thrown))?;
     history.replace_state_with_url(&JsValue::NULL, "", Some(url)).map_err(|thrown| super::reason(&thrown))
-}
-
-/// Loads the page anew.
-///
-/// # Errors
-/// What the browser says, if it does not.
-pub fn reload() -> Result<(), String> {
-    super::window().location().reload().map_err(|thrown| super::reason(&thrown))
 }
