@@ -25,6 +25,18 @@ pub mod action {
     pub const DEPLOYMENT_UPDATE: &str = "deployment.update";
     /// A deployment was deleted.
     pub const DEPLOYMENT_DELETE: &str = "deployment.delete";
+    /// A deployment that was stopped was started.
+    pub const DEPLOYMENT_START: &str = "deployment.start";
+    /// A deployment was stopped.
+    pub const DEPLOYMENT_STOP: &str = "deployment.stop";
+    /// An access token was made.
+    pub const ACCESS_TOKEN_CREATE: &str = "access_token.create";
+    /// An access token's value was shown again.
+    pub const ACCESS_TOKEN_REVEAL: &str = "access_token.reveal";
+    /// An access token was tried out: a sample or a query was sent with it.
+    pub const ACCESS_TOKEN_TEST: &str = "access_token.test";
+    /// An access token was deleted.
+    pub const ACCESS_TOKEN_DELETE: &str = "access_token.delete";
     /// Someone signed in.
     pub const SESSION_CREATE: &str = "session.create";
     /// Someone did not get in.
@@ -47,7 +59,7 @@ pub mod action {
     pub const AUDIT_EXPORT: &str = "audit_log.export";
 
     /// All of them, in the order of the filter's menu.
-    pub const ALL: [&str; 19] = [
+    pub const ALL: [&str; 25] = [
         API_KEY_CREATE,
         API_KEY_REVEAL,
         API_KEY_UPDATE,
@@ -57,6 +69,12 @@ pub mod action {
         DEPLOYMENT_CREATE,
         DEPLOYMENT_UPDATE,
         DEPLOYMENT_DELETE,
+        DEPLOYMENT_START,
+        DEPLOYMENT_STOP,
+        ACCESS_TOKEN_CREATE,
+        ACCESS_TOKEN_REVEAL,
+        ACCESS_TOKEN_TEST,
+        ACCESS_TOKEN_DELETE,
         SESSION_CREATE,
         SESSION_FAILED,
         SESSION_DELETE,
@@ -99,7 +117,7 @@ pub struct Actor {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Target {
-    /// The noun: `api_key`, `deployment`, `user`, `session`, `audit_log`.
+    /// The noun: `api_key`, `deployment`, `access_token`, `user`, `session`, `audit_log`.
     pub kind: String,
     /// Its id; empty where it has none.
     pub id: String,

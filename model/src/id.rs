@@ -30,6 +30,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// Names an access token, the credential of a program that reads or writes a deployment's data.
+    AccessTokenId,
     /// Names an API key, the credential of a program that calls the management API.
     ApiKeyId,
     /// Names an event of the audit log.

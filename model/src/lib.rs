@@ -4,6 +4,7 @@
 //! person or from the network is *parsed* into a type that can be sent or stored ([`api_key::ApiKeyDraft`] becomes
 //! [`api_key::NewApiKey`]), so the form and the endpoint can't disagree about what is valid.
 
+pub mod access_token;
 pub mod api_key;
 pub mod audit;
 pub mod catalog;
@@ -12,6 +13,7 @@ pub mod example;
 pub mod id;
 pub mod key_value;
 pub mod lifetime;
+pub mod live;
 pub mod member;
 pub mod name;
 pub mod page;
@@ -20,3 +22,4 @@ pub mod path;
 pub mod problem;
 pub mod secret;
 pub mod session;
+mod words;

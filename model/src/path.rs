@@ -1,6 +1,6 @@
 //! Every path of the management API, built in one place and percent-encoded there.
 
-use crate::id::{ApiKeyId, DeploymentId, UserId};
+use crate::id::{AccessTokenId, ApiKeyId, DeploymentId, UserId};
 
 /// What every path of the API begins with.
 pub const API_ROOT: &str = "/api/v1";
@@ -27,6 +27,12 @@ pub const CLOUD_PROVIDERS: &str = "/api/v1/cloud_providers";
 pub const REGIONS: &str = "/api/v1/regions";
 /// The sizes of deployments.
 pub const TIERS: &str = "/api/v1/tiers";
+/// Checks where VictoriaMetrics runs already, before a deployment is made of it.
+pub const EXTERNAL_CHECK: &str = "/api/v1/deployments/external/check";
+/// The engines that carry the data, and the access endpoint.
+pub const DATA_PLANE: &str = "/api/v1/data_plane";
+/// What happens, as server-sent events.
+pub const EVENTS: &str = "/api/v1/events";
 /// The API's description.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
 
@@ -63,6 +69,36 @@ pub fn user_invitation(id: UserId) -> String {
 /// One deployment.
 pub fn deployment(id: DeploymentId) -> String {
     format!("{DEPLOYMENTS}/{id}")
+}
+
+/// What runs for a deployment, and how it is.
+pub fn deployment_runtime(id: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{id}/runtime")
+}
+
+/// Starts a deployment that was stopped.
+pub fn deployment_start(id: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{id}/start")
+}
+
+/// Stops a deployment.
+pub fn deployment_stop(id: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{id}/stop")
+}
+
+/// A deployment's access tokens.
+pub fn access_tokens(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/access_tokens")
+}
+
+/// One access token, whole.
+pub fn access_token(deployment: DeploymentId, id: AccessTokenId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/access_tokens/{id}")
+}
+
+/// Sends a sample or a query with an access token.
+pub fn access_token_test(deployment: DeploymentId, id: AccessTokenId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/access_tokens/{id}/test")
 }
 
 /// Appends the pairs whose value is not empty as a query.

@@ -19,6 +19,8 @@ fn deployment(n: u8, name: &str) -> DeploymentSummary {
         region: "local".into(),
         created_at: DateTime::<Utc>::UNIX_EPOCH,
         status: DeploymentStatus::Stopped,
+        status_reason: None,
+        used: None,
     }
 }
 

@@ -1,43 +1,24 @@
 //! Deployments, in the shapes of VictoriaMetrics Cloud's API: requests and answers name the same things differently.
 
 use crate::id::DeploymentId;
+use crate::words::words;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 mod external;
 mod flags;
 mod request;
+mod runtime;
 mod validate;
 pub use request::{
     DeploymentChange, DeploymentCreate, DeploymentUpdate, External, ExternalUrls, FlagLists, Flags,
     NewDeployment, Settings,
 };
+pub use runtime::{
+    DataPlane, DataRemains, DeploymentRuntime, EnforcedLimit, Engine, ExternalCheck, LimitsUsed, Process,
+    ProcessState, Reachability,
+};
 pub use validate::{MAX_CLUSTER_STORAGE_GB, MAX_SINGLE_STORAGE_GB, MIN_STORAGE_GB};
-
-// `tt`, not `literal`: a literal that a macro has matched is a token that utoipa's derive can't look into.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The word as it stands on the wire.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// Reads the word as it stands on the wire.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
-            }
-        }
-    };
-}
 
 words! {
     /// One process, or one for each task.
@@ -126,6 +107,12 @@ pub struct DeploymentSummary {
     pub created_at: DateTime<Utc>,
     /// How it stands.
     pub status: DeploymentStatus,
+    /// Why it stands so, in words for people; absent where there is nothing to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_reason: Option<String>,
+    /// How much of its tier's limits is used; absent while nothing was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<LimitsUsed>,
 }
 
 /// US dollars per month. Always 0 here: the machine is the user's own.

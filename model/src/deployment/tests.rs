@@ -53,6 +53,8 @@ fn details(kind: DeploymentType, provider: &str, storage_size_gb: u64) -> Deploy
             region: "us-east-2".into(),
             created_at: DateTime::UNIX_EPOCH,
             status: DeploymentStatus::Stopped,
+            status_reason: None,
+            used: None,
         },
         retention_value: 1,
         retention_unit: RetentionUnit::Months,

@@ -188,6 +188,8 @@ impl DeploymentRow {
             region: self.region.clone(),
             created_at: from_ms(self.created_at),
             status: DeploymentStatus::Stopped,
+            status_reason: None,
+            used: None,
         })
     }
 
