@@ -1,7 +1,7 @@
 //! Where deployments can run and in which sizes, in the shapes of VictoriaMetrics Cloud's API
 //! (`/cloud_providers`, `/regions`, `/tiers`).
 
-use crate::deployment::DeploymentType;
+use crate::deployment::{DeploymentType, MIN_STORAGE_GB, RetentionUnit};
 use serde::{Deserialize, Serialize};
 
 /// The machine that Keyhouse runs on: it starts the processes itself.
@@ -60,6 +60,21 @@ pub struct Tier {
     pub access_token_concurrent_requests: i64,
     /// Access tokens that a deployment may have.
     pub access_token_limit: i64,
+}
+
+impl Tier {
+    /// Room for data, in gigabytes, that suffices for a whole retention at the tier's full ingestion, with a fifth to
+    /// spare: VictoriaMetrics needs some 0.8 bytes a sample, and drops data a day after its time.
+    pub fn recommended_storage_gb(&self, (value, unit): (u32, RetentionUnit)) -> u64 {
+        let days = match unit {
+            RetentionUnit::Days => u128::from(value),
+            RetentionUnit::Months => 30 * u128::from(value),
+        } + 1;
+        let samples = u128::from(self.ingestion_rate.unsigned_abs()) * days * 24 * 60 * 60;
+        let bytes = samples * 8 * 12 / 100;
+        let tens = bytes.div_ceil(10 << 30).max(1) * 10;
+        u64::try_from(tens).unwrap_or(u64::MAX).max(MIN_STORAGE_GB)
+    }
 }
 
 /// Every place, the first being what a person most likely wants.
@@ -152,6 +167,14 @@ mod tests {
             tier(21).map(|tier| (tier.name, tier.cloud_provider)),
             Some(("s.starter.a".into(), "aws".into()))
         );
+    }
+
+    #[test]
+    fn recommended_storage_is_what_victoriametrics_cloud_shows() {
+        let storage = |id, retention| tier(id).map(|tier| tier.recommended_storage_gb(retention));
+        assert_eq!(storage(21, (1, RetentionUnit::Months)), Some(120));
+        assert_eq!(storage(23, (1, RetentionUnit::Months)), Some(480));
+        assert_eq!(storage(21, (1, RetentionUnit::Days)), Some(10));
     }
 
     #[test]

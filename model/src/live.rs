@@ -1,6 +1,6 @@
 //! What happens, told to whoever looks at a page: ids only, never data. The page fetches anew what it shows.
 
-use crate::id::DeploymentId;
+use crate::id::{AccessTokenId, DeploymentId};
 use crate::words::words;
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +15,12 @@ words! {
         ApiKey = "api_key.changed",
         /// A rule file was saved or deleted.
         RuleFile = "rule_file.changed",
+        /// A member was added, changed or removed.
+        User = "user.changed",
         /// The audit log has a new event.
         Audit = "audit.appended",
+        /// Events were left out, since they came faster than they could be sent: anything may have changed.
+        Resync = "resync",
     }
 }
 
@@ -26,9 +30,26 @@ words! {
 pub struct LiveEvent {
     /// What changed.
     pub kind: LiveKind,
-    /// The id of what changed.
+    /// The id of what changed; empty for `resync`.
     pub id: String,
     /// The deployment that it belongs to, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployment_id: Option<DeploymentId>,
+}
+
+impl LiveEvent {
+    /// A deployment changed.
+    pub fn deployment(id: DeploymentId) -> Self {
+        Self { kind: LiveKind::Deployment, id: id.to_string(), deployment_id: Some(id) }
+    }
+
+    /// An access token of a deployment changed.
+    pub fn access_token(deployment: DeploymentId, id: AccessTokenId) -> Self {
+        Self { kind: LiveKind::AccessToken, id: id.to_string(), deployment_id: Some(deployment) }
+    }
+
+    /// Anything may have changed.
+    pub fn resync() -> Self {
+        Self { kind: LiveKind::Resync, id: String::new(), deployment_id: None }
+    }
 }

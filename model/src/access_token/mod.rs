@@ -1,7 +1,7 @@
 //! Access tokens: the credentials of programs that read or write the data of one deployment.
 
 use crate::id::AccessTokenId;
-use crate::secret::OnWire;
+use crate::secret::{OnWire, Secret};
 use crate::words::words;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 mod draft;
 mod tenant;
 mod trial;
+mod urls;
 
 pub use draft::{AccessTokenCreate, DEFAULT_NAME, MAX_NAME_CHARS, NewAccessToken};
 pub use tenant::TenantId;
-pub use trial::{Direction, Trial, TrialResult};
+pub use trial::{Direction, TEST_METRIC, Trial, TrialResult};
+pub use urls::Endpoints;
 
 words! {
     /// What a token may do with the data of its deployment.
@@ -80,6 +82,29 @@ impl<V> AccessToken<V> {
     /// When it was last used; `None` for never.
     pub fn last_used(&self) -> Option<DateTime<Utc>> {
         Some(self.last_used_at).filter(|at| *at != never())
+    }
+}
+
+impl RevealedAccessToken {
+    /// What lists show of it, and the value by itself.
+    pub fn split(self) -> (AccessToken, Secret) {
+        let Self { id, value, mode, description, created_by, created_at, tenant_id, .. } = self;
+        let Self { last_used_at, requests_24h, last_used_ip, .. } = self;
+        let OnWire(secret) = value;
+        let value = secret.last_four();
+        let token = AccessToken {
+            id,
+            value,
+            mode,
+            description,
+            created_by,
+            created_at,
+            tenant_id,
+            last_used_at,
+            requests_24h,
+            last_used_ip,
+        };
+        (token, secret)
     }
 }
 

@@ -43,6 +43,18 @@ fn a_token_never_used_says_so_as_go_does() {
     assert_eq!(read, never());
 }
 
+#[test]
+fn a_revealed_token_comes_apart_into_what_lists_show_and_the_value() {
+    let body = r#"{"id": "123e4567-e89b-42d3-a456-426614174000", "value": "kht_not_a_real_one_B04e", "type": "w",
+        "description": "vmagent", "created_by": "ada@example.com", "created_at": "2026-11-20T09:00:00Z",
+        "tenant_id": "12:0", "last_used_at": "0001-01-01T00:00:00Z"}"#;
+    let revealed: RevealedAccessToken = serde_json::from_str(body).unwrap();
+    let (token, value) = revealed.split();
+    assert_eq!(value.expose(), "kht_not_a_real_one_B04e");
+    assert_eq!((token.value.as_str(), token.mode, token.last_used()), ("B04e", AccessMode::Write, None));
+    assert_eq!(token.tenant_id.map(|tenant| tenant.to_string()).as_deref(), Some("12:0"));
+}
+
 proptest! {
     #[test]
     fn a_tenant_is_written_as_it_was_read(account: u32, project: Option<u32>) {

@@ -3,6 +3,9 @@
 use crate::words::words;
 use serde::{Deserialize, Serialize};
 
+/// The name of the metric that a test sample and the examples write, and that the examples read.
+pub const TEST_METRIC: &str = "keyhouse_test";
+
 words! {
     /// Which way data goes.
     Direction {

@@ -4,9 +4,10 @@
 use super::flags;
 use super::{
     DeduplicationUnit, DeploymentChange, DeploymentCreate, DeploymentDetails, DeploymentType,
-    DeploymentUpdate, MaintenanceWindow, NewDeployment, RetentionUnit, Settings, StorageUnit,
+    DeploymentUpdate, External, ExternalCheck, MaintenanceWindow, NewDeployment, RetentionUnit, Settings,
+    StorageUnit,
 };
-use crate::catalog::{self, AWS};
+use crate::catalog::{self, AWS, EXTERNAL};
 use crate::name::Name;
 use crate::problem::FieldProblem;
 
@@ -67,6 +68,21 @@ impl DeploymentCreate {
     /// The size is checked on its own too, so that one round names all that is wrong.
     fn storage(&self, kind: Option<DeploymentType>) -> Result<u64, FieldProblem> {
         storage(self.storage_size, &self.storage_size_unit, kind.unwrap_or(DeploymentType::Cluster))
+    }
+}
+
+impl ExternalCheck {
+    /// Checks every part at once.
+    ///
+    /// # Errors
+    /// One problem for each part that is missing or wrong.
+    pub fn parse(self) -> Result<External, Vec<FieldProblem>> {
+        let mut found = Problems::default();
+        let kind = found.keep(word(&self.kind, "/type", DeploymentType::ALL, DeploymentType::as_str));
+        if let Some(kind) = kind {
+            found.all(super::external::problems(Some(&self.external), kind, EXTERNAL));
+        }
+        found.or(kind.map(|_| self.external))
     }
 }
 

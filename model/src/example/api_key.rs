@@ -1,6 +1,4 @@
-//! Texts that show a person how to use an API key elsewhere: curl, the shell's environment, Terraform.
-//!
-//! Each takes the value as text, so that the screen can show a masked one and the clipboard gets the real one.
+//! How to use an API key: curl, the shell's environment, Terraform.
 
 use crate::api_key::ApiKeyDraft;
 use crate::path;
