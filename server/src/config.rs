@@ -104,13 +104,14 @@ pub struct Serve {
     /// The folder with the console's files. Default is what is built into the binary.
     #[arg(long, env = "KEYHOUSE_CONSOLE_DIR")]
     pub console_dir: Option<PathBuf>,
-    /// The URL under which data is written and read, as deployments show it. Default is port 8427 of this server's host.
+    /// The URL under which data is written and read, as deployments show it. Default is the access endpoint's port on this server's host.
     #[arg(long, env = "KEYHOUSE_ACCESS_URL", value_parser = base_url)]
     pub access_url: Option<String>,
-    /// The address of the access endpoint. For the data plane, which this version does not start yet.
+    /// The address of the access endpoint, where programs write and read data with access tokens. Port 0 picks a free one.
     #[arg(long, env = "KEYHOUSE_ACCESS_LISTEN", default_value = "127.0.0.1:8427")]
     pub access_listen: SocketAddr,
-    /// The folder with VictoriaMetrics' binaries. For the data plane, which this version does not start yet.
+    /// The folder with VictoriaMetrics' programs: victoria-metrics and vmauth, for clusters also vminsert, vmselect and
+    /// vmstorage. Default is to look on PATH. What is missing is looked for again, so it can be installed at any time.
     #[arg(long, env = "KEYHOUSE_BIN_DIR")]
     pub bin_dir: Option<PathBuf>,
 }

@@ -1,6 +1,7 @@
 //! How the server is, for whoever watches it: without signing in on the machine itself, for administrators elsewhere.
 
 use crate::auth::Admin;
+use crate::dataplane::{self, DataPlane};
 use crate::error::{Error, Result};
 use crate::metrics;
 use crate::problems::OfGet;
@@ -27,7 +28,8 @@ pub fn router() -> OpenApiRouter<AppState> {
 /// Whether the server can work.
 #[derive(Debug, Serialize, ToSchema)]
 struct Readiness {
-    /// Whether everything that it needs is there.
+    /// Whether the server can work. It can while deployments don't run: else one with a wrong setting would take the
+    /// console away from everybody.
     ready: bool,
     /// What was looked at.
     checks: Vec<Check>,
@@ -41,7 +43,7 @@ struct Check {
     /// How it is.
     status: CheckStatus,
     /// More in words.
-    detail: &'static str,
+    detail: String,
 }
 
 /// How one thing is.
@@ -50,7 +52,7 @@ struct Check {
 enum CheckStatus {
     /// It works.
     Ok,
-    /// It does not work, and the server needs it.
+    /// Something of it does not work.
     Failed,
     /// It is not there, and the server works without it.
     Absent,
@@ -85,18 +87,26 @@ async fn get_health(_: Watcher) -> Json<Health> {
 async fn get_readiness(State(app): State<AppState>, _: Watcher) -> (StatusCode, Json<Readiness>) {
     let answer = sqlx::query_scalar::<_, i64>("select 1").fetch_one(app.store.read()).await;
     let database = match answer {
-        Ok(_) => Check { name: "database", status: CheckStatus::Ok, detail: "It answers." },
+        Ok(_) => Check { name: "database", status: CheckStatus::Ok, detail: "It answers.".to_owned() },
         Err(cause) => {
             tracing::error!(%cause, "the database does not answer");
-            let detail = "It does not answer; the server's log has the cause.";
+            let detail = "It does not answer; the server's log has the cause.".to_owned();
             Check { name: "database", status: CheckStatus::Failed, detail }
         }
     };
-    let detail = "This version keeps deployments as records and starts no process.";
-    let data_plane = Check { name: "data_plane", status: CheckStatus::Absent, detail };
+    let data_plane = data_plane(&app.data_plane);
     let ready = database.status == CheckStatus::Ok;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { ready, checks: vec![database, data_plane] }))
+}
+
+fn data_plane(plane: &DataPlane) -> Check {
+    let (status, detail) = match plane.health() {
+        dataplane::Health::Well(detail) => (CheckStatus::Ok, detail),
+        dataplane::Health::Ailing(detail) => (CheckStatus::Failed, detail),
+        dataplane::Health::Absent(detail) => (CheckStatus::Absent, detail),
+    };
+    Check { name: "data_plane", status, detail }
 }
 
 /// Shows metrics.

@@ -25,7 +25,7 @@ pub const KEEP_HOURS: i64 = 24;
 pub const MAX_CHARS: usize = 128;
 
 /// One request that is to be done once. Without a key, each time it is sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Once {
     key: Option<String>,
     fingerprint: String,

@@ -16,7 +16,7 @@ use utoipa::openapi::{Content, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBu
 use utoipa::{PartialSchema, ToSchema};
 
 /// The parts of the API, in the order of the reference, each with what it is about.
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 10] = [
     ("Session", "Signing in and out, setting up the first administrator, and taking an invitation."),
     ("API keys", "The credentials of programs that call this API. Only people manage them."),
     ("Members", "The people who may sign in, and what their role lets them do."),
@@ -30,6 +30,12 @@ const TAGS: [(&str, &str); 8] = [
         "VictoriaMetrics that Keyhouse runs, or that runs elsewhere. Wire-compatible with VictoriaMetrics \
         Cloud, so that its Go SDK and Terraform provider work unchanged.",
     ),
+    (
+        "Access tokens",
+        "The credentials of programs that read or write the data of one deployment, at the access endpoint. \
+        Wire-compatible with VictoriaMetrics Cloud.",
+    ),
+    ("Events", "What happens, told as it happens, so that nobody has to ask again and again."),
     ("Health", "How the server is. Without signing in on the machine itself, for administrators elsewhere."),
     ("Description", "This document."),
 ];
@@ -56,11 +62,21 @@ fn link_creations(document: &mut Value) {
         return;
     };
     let of_one: Vec<(String, String)> =
-        paths.iter().filter(|(path, _)| path.contains("{id}")).flat_map(ids).collect();
+        paths.iter().filter(|(path, _)| path.contains('{')).flat_map(ids).collect();
     for (path, item) in paths.iter_mut() {
-        let one = format!("{path}/{{id}}");
+        // Of a part of a thing, the path names the thing too.
+        let (name, known) = match path.contains("{id}") {
+            true => ("token_id", json!({"id": "$request.path.id"})),
+            false => ("id", json!({})),
+        };
+        let one = format!("{path}/{{{name}}}");
         let links = of_one.iter().filter(|(of, _)| *of == one || of.starts_with(&format!("{one}/")));
-        let link = |id: &String| json!({"operationId": id, "parameters": {"id": "$response.body#/id"}});
+        let links = links.filter(|(of, _)| of.matches('{').count() == one.matches('{').count());
+        let link = |id: &String| {
+            let mut parameters = known.clone();
+            parameters[name] = json!("$response.body#/id");
+            json!({"operationId": id, "parameters": parameters})
+        };
         let links: Map<String, Value> = links.map(|(_, id)| (id.clone(), link(id))).collect();
         if let Some(made) = item.pointer_mut("/post/responses/201").filter(|_| !links.is_empty()) {
             made["links"] = Value::Object(links);

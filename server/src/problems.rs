@@ -40,6 +40,8 @@ macro_rules! sets {
 sets! {
     /// Of reading.
     OfGet = [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, INVALID, INTERNAL, UNAVAILABLE];
+    /// Of listening.
+    OfStream = [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, TOO_MANY, INTERNAL, UNAVAILABLE];
     /// Of reading what is there for everybody.
     OfPublicGet = [INTERNAL, UNAVAILABLE];
     /// Of making or changing something.
@@ -47,7 +49,7 @@ sets! {
         MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, TOO_LARGE, NOT_JSON, INVALID, INTERNAL, UNAVAILABLE,
     ];
     /// Of removing something.
-    OfDelete = [NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, INTERNAL, UNAVAILABLE];
+    OfDelete = [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, INVALID, INTERNAL, UNAVAILABLE];
     /// Of getting in with a password or a one-time token.
     OfSignIn = [
         MALFORMED, WRONG_SECRET, NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY, INTERNAL, UNAVAILABLE,

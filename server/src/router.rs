@@ -1,9 +1,11 @@
 //! Every route on one page.
 
 use crate::error::Result;
-use crate::routes::{api_keys, audit_logs, catalog, deployments, session, setup, users};
+use crate::routes::{
+    access_tokens, api_keys, audit_logs, catalog, data_plane, deployments, events, session, setup, users,
+};
 use crate::state::AppState;
-use crate::{cross_origin, health, metrics, openapi, reference, request};
+use crate::{cross_origin, health, live, metrics, openapi, reference, request};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
@@ -27,7 +29,8 @@ pub fn app(state: AppState) -> Router {
             API_ROOT,
             api.fallback(request::not_found)
                 .layer(no_store.clone())
-                .layer(cross_origin::layer(&state.settings)),
+                .layer(cross_origin::layer(&state.settings))
+                .layer(from_fn_with_state(state.clone(), live::layer)),
         )
         .merge(beside.layer(no_store))
         .merge(openapi::router(&document))
@@ -57,5 +60,10 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         // What VictoriaMetrics Cloud's clients know.
         .merge(catalog::router())
         .merge(deployments::router())
+        .merge(access_tokens::router())
+        // What carries the data.
+        .merge(data_plane::router())
+        // What happens.
+        .merge(events::router())
         .split_for_parts()
 }

@@ -6,14 +6,15 @@ use crate::auth::rate::SignInLimits;
 use crate::auth::setup_token::SetupToken;
 use crate::clock::Clock;
 use crate::console::Console;
+use crate::dataplane::DataPlane;
+use crate::dataplane::access::Access;
+use crate::http_client::HttpClient;
+use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::seal::Sealer;
 use crate::store::Store;
 use axum::http::Uri;
 use std::sync::Arc;
-
-/// The port of the access endpoint.
-const ACCESS_PORT: u16 = 8427;
 
 /// The parts of a running server. Cheap to clone.
 #[derive(Clone)]
@@ -36,6 +37,14 @@ pub struct AppState {
     pub console: Arc<Console>,
     /// What the server counts about itself.
     pub metrics: Arc<Metrics>,
+    /// Tells those who listen what happens.
+    pub live: Live,
+    /// What runs for deployments.
+    pub data_plane: DataPlane,
+    /// Lets access tokens in.
+    pub access: Access,
+    /// Calls others.
+    pub http_client: HttpClient,
     /// What the command line said.
     pub settings: Arc<Settings>,
 }
@@ -47,6 +56,8 @@ pub struct Settings {
     pub base_url: String,
     /// The base URL of the access endpoint, if one was given.
     pub access_url: Option<String>,
+    /// The port that the access endpoint listens on.
+    pub access_port: u16,
     /// Other origins that the console is served from.
     pub console_origins: Vec<String>,
 }
@@ -59,7 +70,8 @@ impl Settings {
             let url = self.base_url.parse::<Uri>().ok()?;
             url.host().map(str::to_owned)
         };
-        let derived = || format!("http://{}:{ACCESS_PORT}", host().unwrap_or_else(|| "127.0.0.1".into()));
+        let derived =
+            || format!("http://{}:{}", host().unwrap_or_else(|| "127.0.0.1".into()), self.access_port);
         self.access_url.clone().unwrap_or_else(derived)
     }
 

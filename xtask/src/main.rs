@@ -24,7 +24,7 @@ usage: cargo xtask COMMAND
   serve [-- FLAGS]      build the console and the server and start them on http://127.0.0.1:8480
                         (FLAGS go to `keyhouse serve`, for example --listen 127.0.0.1:9000)
   test [STEP...]        run every check, or some of: fmt clippy unit web build e2e schemathesis
-  bench [PART...]       measure and update docs/performance.md, all or some of: size load keys server
+  bench [PART...]       measure and update docs/performance.md, all or some of: size load keys server access
 
 Tools are kept in ~/.cache/keyhouse/tools (KEYHOUSE_CACHE moves that folder); nothing else is changed,
 but for Debian packages when the command runs as root there.";

@@ -82,6 +82,16 @@ impl Server {
         answer.body_mut().read_json().doing(format!("read the answer of {path}"))
     }
 
+    /// Reads what the console would read, as the administrator.
+    pub(crate) fn get(&self, path: &str) -> Result<Value> {
+        let request = self.agent.get(format!("{}{path}", self.base)).header("Cookie", &self.cookie);
+        let mut answer = request.call().doing(format!("call {path}"))?;
+        if !answer.status().is_success() {
+            return Err(Failure::new(format!("GET {path} answered {}", answer.status())));
+        }
+        answer.body_mut().read_json().doing(format!("read the answer of {path}"))
+    }
+
     fn sign_in(&self) -> Result<String> {
         let credentials = json!({ "email": EMAIL, "password": PASSWORD });
         let answer = self.agent.post(format!("{}/api/v1/session", self.base)).send_json(&credentials);

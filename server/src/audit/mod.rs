@@ -13,6 +13,7 @@ pub mod chain;
 pub mod export;
 pub mod query;
 mod row;
+pub mod tail;
 
 use row::Row;
 

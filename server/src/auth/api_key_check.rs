@@ -8,6 +8,7 @@ use crate::routes::api_keys::row::{KeyRow, select_uncounted};
 use crate::state::AppState;
 use axum::http::HeaderValue;
 use keyhouse_model::api_key::ApiKeyStatus;
+use keyhouse_model::id::ApiKeyId;
 use keyhouse_model::key_value::{self, KeyKind};
 use sqlx::AssertSqlSafe;
 use subtle::ConstantTimeEq;
@@ -34,8 +35,22 @@ pub(super) async fn check(app: &AppState, value: &HeaderValue, source: &Source) 
         ApiKeyStatus::Expired => return Err(Error::KeyExpired),
         ApiKeyStatus::Active | ApiKeyStatus::Expiring | ApiKeyStatus::Rotating => {}
     }
-    let program =
-        Program { id: key.id(), permission: key.permission(), access: key.access(), name: key.name };
+    let program = program(key);
     app.activity.saw_key(program.id, source.ip.as_deref(), now);
     Ok(program)
+}
+
+/// The program with this key; `None` when the key no longer works. That it was used is not noted.
+pub(super) async fn find_valid(app: &AppState, id: ApiKeyId) -> Result<Option<Program>> {
+    let sql = format!("{} where api_keys.id = $1", select_uncounted());
+    let found = sqlx::query_as(AssertSqlSafe(sql)).bind(id.to_string());
+    let found: Option<KeyRow> = found.fetch_optional(app.store.read()).await?;
+    let works = |key: &KeyRow| {
+        !matches!(key.status_at(app.clock.now()), ApiKeyStatus::Disabled | ApiKeyStatus::Expired)
+    };
+    Ok(found.filter(works).map(program))
+}
+
+fn program(key: KeyRow) -> Program {
+    Program { id: key.id(), permission: key.permission(), access: key.access(), name: key.name }
 }

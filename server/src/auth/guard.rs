@@ -128,9 +128,13 @@ pub(super) async fn record_denied(app: &AppState, parts: &mut Parts, caller: &Ca
         return Ok(());
     };
     let params = RawPathParams::from_request_parts(parts, app).await.ok();
-    let id = params.iter().flatten().next().map(|(_, value)| value.to_owned()).unwrap_or_default();
-    let mut event = Event::new(action, kind, &id, "").with_outcome(Outcome::Denied);
-    if let (true, Ok(deployment)) = (kind == "deployment", id.parse::<DeploymentId>()) {
+    let ids: Vec<&str> = params.iter().flatten().map(|(_, value)| value).collect();
+    // Of a deployment's part, the path names the deployment first. When one is to be made, it has no id yet.
+    let is_part = kind == "access_token";
+    let id = if is_part { ids.get(1) } else { ids.first() }.copied().unwrap_or_default();
+    let mut event = Event::new(action, kind, id, "").with_outcome(Outcome::Denied);
+    let deployment = ids.first().filter(|_| is_part || kind == "deployment");
+    if let Some(Ok(deployment)) = deployment.map(|id| id.parse::<DeploymentId>()) {
         event = event.on_deployment(deployment);
     }
     let mut tx = app.store.begin().await?;
@@ -155,7 +159,21 @@ pub fn change(method: &Method, path: &str) -> Option<(&'static str, &'static str
         ("POST", "/users/{id}/invitation") => (action::USER_INVITE, "user"),
         ("POST", "/deployments") => (action::DEPLOYMENT_CREATE, "deployment"),
         ("PUT", "/deployments/{id}") => (action::DEPLOYMENT_UPDATE, "deployment"),
+        ("POST", "/deployments/{id}/start") => (action::DEPLOYMENT_START, "deployment"),
+        ("POST", "/deployments/{id}/stop") => (action::DEPLOYMENT_STOP, "deployment"),
+        // It changes nothing, but it is what somebody does who is about to make one.
+        ("POST", "/deployments/external/check") => (action::DEPLOYMENT_CREATE, "deployment"),
         ("DELETE", "/deployments/{id}") => (action::DEPLOYMENT_DELETE, "deployment"),
+        ("POST", "/deployments/{id}/access_tokens") => (action::ACCESS_TOKEN_CREATE, "access_token"),
+        ("GET", "/deployments/{id}/access_tokens/{token_id}") => {
+            (action::ACCESS_TOKEN_REVEAL, "access_token")
+        }
+        ("DELETE", "/deployments/{id}/access_tokens/{token_id}") => {
+            (action::ACCESS_TOKEN_DELETE, "access_token")
+        }
+        ("POST", "/deployments/{id}/access_tokens/{token_id}/test") => {
+            (action::ACCESS_TOKEN_TEST, "access_token")
+        }
         ("DELETE", "/session") => (action::SESSION_DELETE, "session"),
         _ => return None,
     })

@@ -100,6 +100,19 @@ impl Caller {
         }
     }
 
+    /// The same caller as they are now; `None` once they are no longer let in. This is no use of their session or key:
+    /// a stream that nobody looks at keeps neither alive.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renewed(&self, app: &AppState) -> Result<Option<Self>> {
+        let who = match &self.who {
+            Who::Person(person) => session::find_valid(app, &person.session).await?.map(Who::Person),
+            Who::Program(program) => api_key_check::find_valid(app, program.id).await?.map(Who::Program),
+        };
+        Ok(who.map(|who| Self { who, source: self.source.clone() }))
+    }
+
     /// Who it is, for the audit log.
     pub fn by(&self) -> By {
         let (kind, id, name) = match &self.who {

@@ -9,7 +9,6 @@ use crate::store::{Connection, Tx, from_ms, to_ms};
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::{DateTime, Duration, Utc};
 use keyhouse_model::id::UserId;
-use keyhouse_model::member::User;
 use keyhouse_model::secret::Secret;
 use keyhouse_model::session::{IDLE_HOURS, MAX_DAYS};
 use sqlx::AssertSqlSafe;
@@ -85,17 +84,26 @@ pub(super) async fn check(app: &AppState, headers: &HeaderMap) -> Result<Person>
     };
     let session = random::fingerprint(id);
     let over = || Error::Unauthenticated("Your session is over. Sign in again.");
-    let found = find(&mut *app.store.read().acquire().await?, &session).await?.ok_or_else(over)?;
+    let mut person = find_valid(app, &session).await?.ok_or_else(over)?;
+    let now = app.clock.now();
+    person.user.last_seen_at = Some(now);
+    app.activity.saw_person(person.user.id, &session, now);
+    Ok(person)
+}
+
+/// The person whose session has this fingerprint; `None` when it is over. That they are here is not noted.
+pub(super) async fn find_valid(app: &AppState, session: &str) -> Result<Option<Person>> {
+    let Some(found) = find(&mut *app.store.read().acquire().await?, session).await? else {
+        return Ok(None);
+    };
     let now = app.clock.now();
     let last_seen =
-        app.activity.session_last_seen(&session).unwrap_or(found.last_seen_at).max(found.last_seen_at);
+        app.activity.session_last_seen(session).unwrap_or(found.last_seen_at).max(found.last_seen_at);
     let is_idle = from_ms(last_seen) + Duration::hours(IDLE_HOURS) <= now;
-    if is_idle || from_ms(found.expires_at) <= now {
-        return Err(over());
-    }
-    let user = User { last_seen_at: Some(now), ..found.user.into_user() };
-    app.activity.saw_person(user.id, &session, now);
-    Ok(Person { user, session, expires_at: from_ms(found.expires_at) })
+    let expires_at = from_ms(found.expires_at);
+    let is_over = is_idle || expires_at <= now;
+    let person = || Person { user: found.user.into_user(), session: session.to_owned(), expires_at };
+    Ok((!is_over).then(person))
 }
 
 #[derive(sqlx::FromRow)]

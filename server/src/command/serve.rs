@@ -9,13 +9,20 @@ use crate::auth::setup_token::SetupToken;
 use crate::clock::Clock;
 use crate::config::Serve;
 use crate::console::Console;
+use crate::dataplane::access::{self, Access};
+use crate::dataplane::{self, DataPlane};
 use crate::error::Result as ApiResult;
+use crate::http_client::HttpClient;
+use crate::live::{Live, Pace};
 use crate::metrics::Metrics;
 use crate::routes::users::row;
+use crate::seal::Sealer;
 use crate::state::{AppState, Settings};
+use crate::store::Store;
 use crate::{app, idempotency};
 use axum::serve::ListenerExt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -34,6 +41,7 @@ const PURGE_EVERY: Duration = Duration::from_secs(3600);
 pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
     let console =
         Console::open(flags.console_dir).await.map_err(|cause| format!("the console's files: {cause}"))?;
+    let data_folder = flags.data.data_dir.clone();
     let folder = flags.data.folder();
     let _lock = folder.lock()?;
     let (store, sealer) = folder.open().await?;
@@ -41,32 +49,87 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
     let listener = listener.map_err(|cause| format!("can't listen on {}: {cause}", flags.listen))?;
     let local = listener.local_addr()?;
     let base_url = flags.public_url.unwrap_or_else(|| format!("http://{}", reachable(local)));
-    let state = AppState {
+    // Listened for before anything runs or anybody knows that the server is there, so that no signal is missed.
+    let stop = stop_signal()?;
+    let access_listen = access::pick_port(flags.access_listen)
+        .map_err(|cause| format!("can't use {} for the access endpoint: {cause}", flags.access_listen))?;
+    let settings = Settings {
+        base_url,
+        access_url: flags.access_url,
+        access_port: access_listen.port(),
+        console_origins: flags.console_origin,
+    };
+    let engines = Engines { data_folder, bin_dir: flags.bin_dir, access_listen };
+    let state = start(store, Arc::new(sealer), console, settings, engines).await?;
+    let served: Result<(), Failure> = async {
+        state.passwords.warm_up().await?;
+        say(&format!("listening on http://{local}"))?;
+        say_setup_link(&state).await?;
+        serve(listener, state.clone(), stop).await
+    }
+    .await;
+    // Also after a failure: engines that nobody tells to end would be cut off in the middle of a write.
+    state.access.shutdown().await;
+    state.data_plane.shutdown().await;
+    served?;
+    state.activity.flush(&state.store).await?;
+    state.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Where VictoriaMetrics' programs are, work and listen.
+struct Engines {
+    data_folder: PathBuf,
+    bin_dir: Option<PathBuf>,
+    access_listen: SocketAddr,
+}
+
+/// Starts what runs beside the requests, and puts together what they reach.
+async fn start(
+    store: Store,
+    sealer: Arc<Sealer>,
+    console: Console,
+    settings: Settings,
+    engines: Engines,
+) -> Result<AppState, Failure> {
+    let live = Live::start(&store, Pace::default()).await?;
+    let http_client = HttpClient::new()?;
+    let setting = dataplane::Setting {
+        folder: engines.data_folder.clone(),
+        bin_dir: engines.bin_dir,
+        store: store.clone(),
+        sealer: Arc::clone(&sealer),
+        live: live.clone(),
+        http: http_client.clone(),
+    };
+    let data_plane = DataPlane::start(setting).await?;
+    let parts = access::Parts {
+        store: store.clone(),
+        sealer: Arc::clone(&sealer),
+        clock: Clock::system(),
+        live: live.clone(),
+        http: http_client.clone(),
+        data_plane: data_plane.clone(),
+        data_folder: engines.data_folder,
+        listen: engines.access_listen,
+    };
+    Ok(AppState {
+        access: Access::start(parts).await?,
         store,
         clock: Clock::system(),
-        sealer: Arc::new(sealer),
+        sealer,
         passwords: Arc::new(Passwords::default()),
         sign_in_limits: Arc::new(SignInLimits::default()),
         activity: Arc::new(Activity::default()),
         setup_token: Arc::new(SetupToken::default()),
         console: Arc::new(console),
         metrics: Arc::new(Metrics::new()?),
-        settings: Arc::new(Settings {
-            base_url,
-            access_url: flags.access_url,
-            console_origins: flags.console_origin,
-        }),
-    };
-    state.passwords.warm_up().await?;
-    // Listened for before anybody knows that the server is there, so that no signal is missed.
-    let stop = stop_signal()?;
-    say(&format!("listening on http://{local}"))?;
-    say_setup_link(&state).await?;
-    serve(listener, state.clone(), stop).await?;
-    state.activity.flush(&state.store).await?;
-    state.store.close().await;
-    tracing::info!("stopped");
-    Ok(())
+        live,
+        data_plane,
+        http_client,
+        settings: Arc::new(settings),
+    })
 }
 
 /// An address that a browser on this machine can open.
@@ -97,18 +160,23 @@ async fn serve(listener: TcpListener, state: AppState, stop: watch::Receiver<boo
             tracing::debug!(%cause, "can't send at once on a connection");
         }
     });
+    let live = state.live.clone();
     let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(stopped(stop.clone()));
     let mut serving = tokio::spawn(serving.into_future());
     tokio::select! {
         ended = &mut serving => ended??,
-        () = stopped(stop) => match timeout(GRACE, &mut serving).await {
-            Ok(ended) => ended??,
-            Err(_) => {
-                tracing::warn!("requests did not end in time and were cut off");
-                serving.abort();
+        () = stopped(stop) => {
+            // A stream of events would never end by itself.
+            live.stop();
+            match timeout(GRACE, &mut serving).await {
+                Ok(ended) => ended??,
+                Err(_) => {
+                    tracing::warn!("requests did not end in time and were cut off");
+                    serving.abort();
+                }
             }
-        },
+        }
     }
     background.await?;
     Ok(())
@@ -157,5 +225,6 @@ async fn remove_what_is_over(state: &AppState) -> ApiResult<()> {
     session::purge(&mut tx, now).await?;
     idempotency::purge(&mut tx, now).await?;
     activity::purge(&mut tx, now).await?;
+    access::purge(&mut tx, now).await?;
     Ok(tx.commit().await?)
 }

@@ -26,6 +26,23 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
     }
 }
 
+/// The two ids in a path: of a thing, and of one of its parts. What is no id names nothing: 404.
+#[derive(Clone, Copy, Debug)]
+pub struct Ids<T, U>(pub T, pub U);
+
+impl<S: Send + Sync, T: FromStr, U: FromStr> FromRequestParts<S> for Ids<T, U> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let params = RawPathParams::from_request_parts(parts, state).await;
+        let params = params.map_err(|_| Error::NotFound("page"))?;
+        let mut texts = params.iter().map(|(_, text)| text);
+        let thing = texts.next().and_then(|text| text.parse().ok());
+        let part = texts.next().and_then(|text| text.parse().ok());
+        thing.zip(part).map(|(thing, part)| Self(thing, part)).ok_or(Error::NotFound("thing with this id"))
+    }
+}
+
 /// The query. Its struct has a `String` or `Option<String>` for each parameter, so that a wrong value can be told with
 /// its name.
 #[derive(Clone, Debug)]

@@ -46,7 +46,9 @@ async fn the_official_clients_get_through_a_whole_life() {
     assert_eq!((&made["cloud_provider"], &made["region"]), (&json!("aws"), &json!("us-east-2")));
     assert_eq!((&made["retention_value"], &made["retention_unit"]), (&json!(1), &json!("m")));
     assert_eq!((&made["deduplication_value"], &made["deduplication_unit"]), (&json!(0), &json!("ms")));
-    assert_eq!(made["status"], "STOPPED");
+    // No engine is installed here: the record is made all the same, and says what to do.
+    assert_eq!(made["status"], "ERROR");
+    assert!(made["status_reason"].as_str().unwrap().contains("apt-get install"), "{made}");
     assert_eq!(made["price"], json!({"compute_cost": 0.0, "storage_cost": 0.0, "total_cost": 0.0}));
     assert!(made["access_endpoint"].as_str().unwrap().starts_with("http"));
     assert!(made["created_at"].as_str().unwrap().contains('T'));
@@ -108,7 +110,12 @@ async fn the_list_can_be_limited_to_a_type() {
     let app = TestApp::new().await;
     let editor = app.editor().await;
     created(&editor, "single").await;
-    editor.post(PATH, with(json!({"name": "many", "type": "cluster", "tier": 26}))).await.expect(201);
+    let external = json!({"insert_url": "http://vm-insert:8480", "select_url": "http://vm-select:8481"});
+    let many = json!({
+        "name": "many", "type": "cluster", "tier": 226, "provider": "external", "region": "external",
+        "external": external,
+    });
+    editor.post(PATH, with(many)).await.expect(201);
     let of = async |query: &str| editor.get(&format!("{PATH}{query}")).await.expect(200);
     assert_eq!(names(&of("").await), ["single", "many"]);
     assert_eq!(names(&of("?type=cluster").await), ["many"]);
@@ -294,6 +301,73 @@ async fn a_key_never_comes_to_reach_all_because_its_deployments_are_gone() {
     assert_eq!(access().await, json!([b]), "the last one stays named");
     assert_eq!(key.get(PATH).await.expect(200), json!([]));
     assert_eq!(key.get(&format!("{PATH}/{c}")).await.status.as_u16(), 404);
+}
+
+#[tokio::test]
+async fn a_cluster_here_needs_its_engines_and_a_single_node_waits_for_its_own() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let cluster = with(json!({"type": "cluster", "tier": 26}));
+    let problem = editor.post(PATH, cluster).await.problem(ProblemCode::Invalid);
+    assert_eq!(
+        (problem.errors[0].pointer.as_str(), problem.errors[0].code.as_str()),
+        ("/type", "unavailable")
+    );
+    assert!(problem.detail.contains("vmstorage, vminsert, vmselect are not installed"), "{}", problem.detail);
+    created(&editor, "single").await;
+}
+
+#[tokio::test]
+async fn stopping_and_starting_are_asked_for_once_and_on_record() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let id = created(&admin, "metrics").await;
+    let path = format!("{PATH}/{id}");
+    for _ in 0..2 {
+        let stopped = admin.act(&format!("{path}/stop")).await.expect(200);
+        assert_eq!((&stopped["status"], stopped.get("status_reason")), (&json!("STOPPED"), None));
+    }
+    // A change of the settings is no start.
+    let changed = admin.put(&path, serde_json::from_str(SDK_UPDATE).unwrap()).await.expect(200);
+    assert_eq!(changed["status"], "STOPPED");
+    assert_eq!(admin.get(&format!("{path}/runtime")).await.expect(200)["status"], "STOPPED");
+    assert_eq!(admin.act(&format!("{path}/start")).await.expect(200)["status"], "ERROR");
+    let log = admin.get(&format!("/api/v1/audit_logs?deployment_id={id}")).await.expect(200);
+    let events = log["data"].as_array().unwrap();
+    let actions: Vec<_> = events.iter().map(|event| event["action"].as_str().unwrap()).collect();
+    let expected = ["deployment.start", "deployment.update", "deployment.stop", "deployment.create"];
+    assert_eq!(actions, expected);
+    let update = events[1]["changes"].to_string();
+    assert!(!update.contains("status") && !update.contains("used"), "{update}");
+}
+
+#[tokio::test]
+async fn an_external_deployment_is_neither_started_nor_stopped() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let new =
+        json!({"provider": "external", "region": "", "tier": 221, "external": {"url": "http://vm:8428"}});
+    let made = editor.post(PATH, with(new)).await.expect(201);
+    assert_eq!(made["status"], "PROVISIONING");
+    let path = format!("{PATH}/{}", made["id"].as_str().unwrap());
+    for order in ["start", "stop"] {
+        let problem = editor.act(&format!("{path}/{order}")).await.problem(ProblemCode::Conflict);
+        assert!(problem.detail.contains("runs elsewhere"), "{}", problem.detail);
+    }
+}
+
+#[tokio::test]
+async fn what_becomes_of_the_data_is_delete_or_keep() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let (a, b) = (created(&admin, "a").await, created(&admin, "b").await);
+    let problem = admin.delete(&format!("{PATH}/{a}?data=burn")).await.problem(ProblemCode::Invalid);
+    assert_eq!(problem.errors[0].pointer, "/data");
+    admin.delete(&format!("{PATH}/{a}?data=keep")).await.expect(204);
+    admin.delete(&format!("{PATH}/{b}")).await.expect(204);
+    let log = admin.get("/api/v1/audit_logs?action=deployment.delete").await.expect(200);
+    let remains = |event: usize| log["data"][event]["changes"][0]["after"].clone();
+    assert_eq!((remains(0), remains(1)), (json!("delete"), json!("keep")));
 }
 
 #[tokio::test]

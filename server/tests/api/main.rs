@@ -1,6 +1,7 @@
 //! The management API, asked in-process: one module for each part of the URL space.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access_tokens;
 mod api_keys;
 mod audit_logs;
 mod catalog;
@@ -8,6 +9,7 @@ mod console;
 mod cross_origin;
 mod deployments;
 mod errors;
+mod events;
 mod health;
 mod idempotency;
 mod openapi;

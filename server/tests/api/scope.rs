@@ -26,8 +26,30 @@ const TABLE: &[Row] = &[
     (Method::GET, "/deployments/{other}", none,                  [401,   200,   200,   200,   200,   200,   404,   404]),
     (Method::PUT, "/deployments/{own}", body,                    [401,   403,   200,   200,   403,   200,   403,   200]),
     (Method::PUT, "/deployments/{other}", body,                  [401,   403,   200,   200,   403,   200,   403,   404]),
+    (Method::GET, "/deployments/{own}/runtime", none,            [401,   200,   200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{other}/runtime", none,          [401,   200,   200,   200,   200,   200,   404,   404]),
+    (Method::POST, "/deployments/{own}/stop", none,              [401,   403,   200,   200,   403,   200,   403,   200]),
+    (Method::POST, "/deployments/{other}/stop", none,            [401,   403,   200,   200,   403,   200,   403,   404]),
+    (Method::POST, "/deployments/{own}/start", none,             [401,   403,   200,   200,   403,   200,   403,   200]),
+    (Method::POST, "/deployments/{other}/start", none,           [401,   403,   200,   200,   403,   200,   403,   404]),
+    (Method::POST, "/deployments/external/check", elsewhere,     [401,   403,   200,   200,   403,   200,   403,   200]),
     (Method::DELETE, "/deployments/{other}", none,               [401,   403,   204,   204,   403,   204,   403,   404]),
     (Method::DELETE, "/deployments/{own}", none,                 [401,   403,   204,   204,   403,   204,   403,   204]),
+    (Method::GET, "/data_plane", none,                           [401,   200,   200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{own}/access_tokens", none,      [401,   200,   200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{other}/access_tokens", none,    [401,   200,   200,   200,   200,   200,   404,   404]),
+    (Method::POST, "/deployments/{own}/access_tokens", new_token, [401,  403,   201,   201,   403,   201,   403,   201]),
+    (Method::POST, "/deployments/{other}/access_tokens", new_token, [401, 403,  201,   201,   403,   201,   403,   404]),
+    (Method::GET, "/deployments/{own}/access_tokens/{token}", none, [401, 403,  200,   200,   403,   200,   403,   200]),
+    (Method::GET, "/deployments/{other}/access_tokens/{others}", none, [401, 403, 200, 200,   403,   200,   403,   404]),
+    // The token of another deployment is absent under one's own.
+    (Method::GET, "/deployments/{own}/access_tokens/{others}", none, [401, 403, 404,   404,   403,   404,   403,   404]),
+    (Method::DELETE, "/deployments/{own}/access_tokens/{others}", none, [401, 403, 404, 404,  403,   404,   403,   404]),
+    // Whoever may try one out is told that there is no access endpoint here.
+    (Method::POST, "/deployments/{own}/access_tokens/{token}/test", trial, [401, 403, 503, 503, 403, 503,   403,   503]),
+    (Method::POST, "/deployments/{other}/access_tokens/{others}/test", trial, [401, 403, 503, 503, 403, 503, 403,  404]),
+    (Method::DELETE, "/deployments/{other}/access_tokens/{others}", none, [401, 403, 204, 204, 403,   204,   403,   404]),
+    (Method::DELETE, "/deployments/{own}/access_tokens/{token}", none, [401, 403, 204,  204,  403,   204,   403,   204]),
     (Method::GET, "/api_keys", none,                             [401,   200,   200,   200,   403,   403,   403,   403]),
     (Method::GET, "/api_keys/{key}", none,                       [401,   200,   200,   200,   403,   403,   403,   403]),
     (Method::POST, "/api_keys", new_key,                         [401,   403,   403,   201,   403,   403,   403,   403]),
@@ -41,6 +63,7 @@ const TABLE: &[Row] = &[
     (Method::PATCH, "/users/{user}", none,                       [401,   403,   403,   200,   403,   403,   403,   403]),
     (Method::POST, "/users/{user}/invitation", none,             [401,   403,   403,   200,   403,   403,   403,   403]),
     (Method::DELETE, "/users/{user}", none,                      [401,   403,   403,   204,   403,   403,   403,   403]),
+    (Method::GET, "/events", none,                               [401,   200,   200,   200,   200,   200,   200,   200]),
     (Method::GET, "/audit_logs", none,                           [401,   200,   200,   200,   403,   403,   403,   403]),
     (Method::GET, "/audit_logs/verify", none,                    [401,   200,   200,   200,   403,   403,   403,   403]),
     (Method::GET, "/setup", none,                                [200,   200,   200,   200,   200,   200,   200,   200]),
@@ -52,12 +75,25 @@ fn none() -> Value {
     json!({})
 }
 
+/// Nothing listens there.
+fn elsewhere() -> Value {
+    json!({ "type": "single_node", "external": { "url": "http://127.0.0.1:1" } })
+}
+
 fn new_key() -> Value {
     json!({ "name": "new", "expires_at": null, "permission": "r", "deployment_access": "all" })
 }
 
 fn new_user() -> Value {
     json!({ "email": "new@example.com", "role": "viewer" })
+}
+
+fn new_token() -> Value {
+    json!({ "type": "w", "description": "new" })
+}
+
+fn trial() -> Value {
+    json!({ "direction": "write" })
 }
 
 fn grace() -> Value {
@@ -68,6 +104,8 @@ fn grace() -> Value {
 struct Things {
     own: String,
     other: String,
+    token: String,
+    others_token: String,
     key: String,
     user: String,
 }
@@ -78,9 +116,17 @@ impl Things {
         let mut key = new_key();
         key["revealable"] = json!(true);
         let user = json!({ "email": format!("{n}@example.com"), "role": "viewer" });
+        let own = id(admin.post(path::DEPLOYMENTS, body()).await.expect(201));
+        let other = id(admin.post(path::DEPLOYMENTS, body()).await.expect(201));
+        let token = async |deployment: &str| {
+            let path = path::access_tokens(deployment.parse().unwrap());
+            id(admin.post(&path, new_token()).await.expect(201))
+        };
         Self {
-            own: id(admin.post(path::DEPLOYMENTS, body()).await.expect(201)),
-            other: id(admin.post(path::DEPLOYMENTS, body()).await.expect(201)),
+            token: token(&own).await,
+            others_token: token(&other).await,
+            own,
+            other,
             key: id(admin.post(path::API_KEYS, key).await.expect(201)),
             user: id(admin.post(path::USERS, user).await.expect(201)),
         }
@@ -88,6 +134,7 @@ impl Things {
 
     fn fill(&self, path: &str) -> String {
         let path = path.replace("{own}", &self.own).replace("{other}", &self.other);
+        let path = path.replace("{token}", &self.token).replace("{others}", &self.others_token);
         format!("{}{}", path::API_ROOT, path.replace("{key}", &self.key).replace("{user}", &self.user))
     }
 }
@@ -108,6 +155,8 @@ async fn caller(app: &TestApp, who: &str, things: &Things) -> Client {
 
 async fn check_column(column: usize) {
     let app = TestApp::new().await;
+    // Every answer is read to its end here: a stream of events has to have one.
+    app.state.live.stop();
     let admin = app.admin().await;
     let who = CALLERS[column];
     let first = Things::make(&admin, 1000).await;
@@ -145,6 +194,7 @@ async fn the_table_has_every_endpoint() {
     for (path, item) in document["paths"].as_object().unwrap() {
         let Some(path) = path.strip_prefix(path::API_ROOT) else { continue };
         let kind = |row: &str| row.replace("{own}", "{id}").replace("{other}", "{id}");
+        let kind = |row: &str| kind(row).replace("{token}", "{token_id}").replace("{others}", "{token_id}");
         let kind = |row: &str| kind(row).replace("{key}", "{id}").replace("{user}", "{id}");
         for method in item.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
             let is_there = TABLE.iter().any(|(row, at, ..)| row.as_str() == method && kind(at) == path);

@@ -4,8 +4,10 @@ use crate::server::{ADMIN, Client, PASSWORD, Server, draft, expect};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+const CREDENTIAL: &str = "of-the-one-elsewhere";
 const NEW_PASSWORD: &str = "another horse entirely";
 
 /// What a whole life of the server gave away or was told, by what it is.
@@ -56,9 +58,26 @@ fn whole_life(server: &mut Server, secrets: &mut Secrets) -> Client {
     let token = invited["sign_up_link"].as_str().unwrap().split_once("#token=").unwrap().1.to_owned();
     secrets.add("an invitation's token", &token);
     server.anonymous().begin("/api/v1/invitation", &json!({ "token": token, "password": NEW_PASSWORD }));
+    let deployment = expect(admin.post("/api/v1/deployments", &external()), 201);
+    secrets.add("an external deployment's credential", CREDENTIAL);
+    let tokens = format!("/api/v1/deployments/{}/access_tokens", deployment["id"].as_str().unwrap());
+    let new = json!({ "type": "rw", "description": "vmalert" });
+    let token = expect(admin.with("idempotency-key", "2").post(&tokens, &new), 201);
+    secrets.value_of("an access token's value", &token);
+    expect(admin.get(&format!("{tokens}/{}", token["id"].as_str().unwrap())), 200);
     let value = secrets.0["a one-time key's value"].clone();
     expect(server.anonymous().with("x-vm-cloud-access", &value).get("/api/v1/deployments"), 200);
     admin
+}
+
+/// A deployment that runs where nobody listens.
+fn external() -> Value {
+    json!({
+        "name": "elsewhere", "type": "single_node", "provider": "external", "region": "external", "tier": 221,
+        "storage_size": 10, "storage_size_unit": "GB", "deduplication": 0, "deduplication_unit": "ms",
+        "retention": 1, "retention_unit": "m", "maintenance_window": "Sat-Sun 3-4am",
+        "external": { "url": "http://127.0.0.1:9", "bearer_token": CREDENTIAL },
+    })
 }
 
 /// Requests that go wrong with a secret in them.
@@ -83,12 +102,22 @@ fn errors(server: &Server, admin: &Client, secrets: &Secrets) {
     }
 }
 
+/// vmauth's config is the one file with values in it, because vmauth compares them as they are. Only its owner reads it.
 fn check_files(folder: &Path, secrets: &Secrets) {
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        secrets.check_absent(&fs::read(&path).unwrap(), &path.display().to_string());
-        names.push(path.file_name().unwrap().to_string_lossy().into_owned());
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            names.push(path.file_name().unwrap().to_string_lossy().into_owned());
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.ends_with("access/vmauth.yml") {
+                assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            } else {
+                secrets.check_absent(&fs::read(&path).unwrap(), &path.display().to_string());
+            }
+        }
     }
     assert!(names.iter().any(|name| name == "keyhouse.db"), "{names:?}");
 }

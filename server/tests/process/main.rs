@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod crash;
+mod events;
 mod leaks;
 mod lifecycle;
 mod server;

@@ -40,10 +40,28 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on a free port; its log goes to a file beside the data folder.
     pub(crate) fn start(data: &Path) -> Self {
+        Self::start_with(data, &["--access-listen", "127.0.0.1:0"])
+    }
+
+    /// As [`Server::start`], with flags for the access endpoint.
+    pub(crate) fn start_with(data: &Path, flags: &[&str]) -> Self {
+        Self::start_within(&[], data, flags)
+    }
+
+    /// As [`Server::start_with`], by a command that gets the data folder and then the server's own command line.
+    pub(crate) fn start_within(wrapper: &[&str], data: &Path, flags: &[&str]) -> Self {
         let log = data.with_extension("log");
         let file = std::fs::OpenOptions::new().create(true).append(true).open(&log).unwrap();
-        let flags = ["serve", "--listen", "127.0.0.1:0", "--access-listen", "127.0.0.1:0", "--log", "debug"];
-        let mut command = keyhouse(&flags, data);
+        let mut command = keyhouse(&["serve", "--listen", "127.0.0.1:0", "--log", "debug"], data);
+        command.args(flags);
+        if let Some((program, args)) = wrapper.split_first() {
+            let mut outer = Command::new(program);
+            outer.args(args).arg(data).arg(command.get_program()).args(command.get_args());
+            for (name, _) in command.get_envs().filter(|(_, value)| value.is_none()) {
+                outer.env_remove(name);
+            }
+            command = outer;
+        }
         let mut child = command.stdout(Stdio::piped()).stderr(file).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -111,7 +129,15 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself: then there is nothing to kill.
+        // Told to end, it ends its engines too. One that has ended already can't be told, and one that does not end in
+        // time is killed.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let told = Command::new("kill").arg(self.pid()).status();
+            let deadline = Instant::now() + Duration::from_secs(20);
+            while told.is_ok() && Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -151,6 +177,15 @@ impl Client {
         let request = self.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
         let mut answer = request.call()?;
         Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?))
+    }
+
+    /// Asks for what comes bit by bit, to be read line by line.
+    pub(crate) fn open(&self, path: &str) -> impl BufRead + use<> {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        let request = self.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+        let answer = request.call().unwrap();
+        assert_eq!(answer.status(), 200);
+        BufReader::new(answer.into_body().into_reader())
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> Result<(u16, String), ureq::Error> {

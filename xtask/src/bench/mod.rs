@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measures, prints each table, and keeps it in `docs/performance.md`.
 
+mod access;
 mod browser;
 mod machine;
 mod report;
@@ -22,7 +23,7 @@ struct Part {
     measure: fn(&Toolbox) -> Result<String>,
 }
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     Part { name: "size", title: "First load, compressed", needs: &[], measure: size::measure },
     Part {
         name: "load",
@@ -41,6 +42,12 @@ const PARTS: [Part; 4] = [
         title: "The server under load",
         needs: &[Need::Wrk],
         measure: |tools| throughput::measure(tools, &Server::start(tools)?),
+    },
+    Part {
+        name: "access",
+        title: "Through the access endpoint",
+        needs: &[Need::Wrk, Need::Engines],
+        measure: |tools| access::measure(tools, &Server::start(tools)?),
     },
 ];
 

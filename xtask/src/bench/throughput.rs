@@ -18,7 +18,7 @@ pub(super) fn measure(tools: &Toolbox, server: &Server) -> Result<String> {
     for number in 1..KEYS {
         server.create_key(&format!("bench {number}"), "r")?;
     }
-    server.post("/api/v1/deployments", &external())?;
+    server.post("/api/v1/deployments", &external("http://127.0.0.1:8428"))?;
     let cases = [
         (
             "list 50 of 200 API keys (session)",
@@ -30,31 +30,40 @@ pub(super) fn measure(tools: &Toolbox, server: &Server) -> Result<String> {
     ];
     let mut rows = Vec::new();
     for (what, path, header) in cases {
-        let measured = load(tools, &format!("{}{path}", server.base), header)?;
+        let measured = load(tools, &Load { url: &format!("{}{path}", server.base), header, body: "" })?;
         let per_second = thousands(measured.per_second.round() as u64);
         rows.push(vec![what.to_owned(), per_second, measured.median, measured.p99]);
     }
     Ok(table(&["request", "requests/s", "median", "p99"], &rows))
 }
 
-/// A deployment that is only looked at.
-fn external() -> Value {
+/// A deployment that runs at `url`.
+pub(super) fn external(url: &str) -> Value {
     json!({
         "name": "bench", "type": "single_node", "provider": "external", "region": "external", "tier": 221,
         "storage_size": 10, "storage_size_unit": "GB", "retention": 1, "retention_unit": "m",
         "deduplication": 0, "deduplication_unit": "ms", "maintenance_window": "Sat-Sun 3-4am",
-        "external": { "url": "http://127.0.0.1:8428" },
+        "external": { "url": url },
     })
 }
 
-#[derive(Debug, PartialEq)]
-struct Measured {
-    per_second: f64,
-    median: String,
-    p99: String,
+/// What is asked again and again.
+pub(super) struct Load<'a> {
+    pub(super) url: &'a str,
+    /// One header and its value.
+    pub(super) header: (&'a str, &'a str),
+    /// What is posted; empty to get instead.
+    pub(super) body: &'a str,
 }
 
-fn load(tools: &Toolbox, url: &str, (name, value): (&str, &str)) -> Result<Measured> {
+#[derive(Debug, PartialEq)]
+pub(super) struct Measured {
+    pub(super) per_second: f64,
+    pub(super) median: String,
+    pub(super) p99: String,
+}
+
+pub(super) fn load(tools: &Toolbox, of: &Load<'_>) -> Result<Measured> {
     let mut wrk = tools.command("wrk");
     wrk.args([
         "--threads",
@@ -67,8 +76,9 @@ fn load(tools: &Toolbox, url: &str, (name, value): (&str, &str)) -> Result<Measu
         "--script",
         SCRIPT,
     ]);
-    wrk.env("BENCH_HEADER", name).env("BENCH_VALUE", value);
-    read(&process::capture(wrk.arg(url))?)
+    let (name, value) = of.header;
+    wrk.env("BENCH_HEADER", name).env("BENCH_VALUE", value).env("BENCH_BODY", of.body);
+    read(&process::capture(wrk.arg(of.url))?)
 }
 
 /// Reads wrk's report. A run in which the server refused anything is no measurement.

@@ -10,23 +10,32 @@ use crate::process::{self, Toolbox};
 /// The programs of the data plane; their packages are called the same.
 const ENGINES: [&str; 2] = ["victoria-metrics", "prometheus-alertmanager"];
 
-/// The engines are unpacked beside our other tools, not installed: their packages would start services of
-/// their own on the machine.
+/// What deployments on this machine are made of.
 pub(super) fn engines(tools: &Toolbox) -> Found {
-    let missing: Vec<&str> = ENGINES.into_iter().filter(|program| tools.find(program).is_none()).collect();
+    let lacking = "Keyhouse runs without, but deployments on this machine stay stopped";
+    unpacked(tools, &ENGINES, "VictoriaMetrics, Alertmanager", lacking)
+}
+
+/// A program that writes into a deployment.
+pub(super) fn prometheus(tools: &Toolbox) -> Found {
+    unpacked(tools, &["prometheus"], "Prometheus", "the tests write to a deployment with it")
+}
+
+/// Programs that are unpacked beside our other tools, not installed: their packages would start services of their own
+/// on the machine.
+fn unpacked(tools: &Toolbox, programs: &[&str], called: &str, lacking: &str) -> Found {
+    let missing: Vec<&str> =
+        programs.iter().copied().filter(|program| tools.find(program).is_none()).collect();
     if missing.is_empty() {
-        return Found::Ready("VictoriaMetrics, Alertmanager".to_owned());
+        return Found::Ready(called.to_owned());
     }
     let names = missing.join(" and ");
     let by_hand = format!("put {names} on PATH (Debian: apt-get install {})", missing.join(" "));
     if tools.find("apt-get").is_none() || tools.find("dpkg-deb").is_none() {
-        let why = format!(
-            "{names} not on PATH; Keyhouse runs without, but deployments on this machine stay stopped"
-        );
-        return Found::Missing { why, by_hand };
+        return Found::Missing { why: format!("{names} not on PATH; {lacking}"), by_hand };
     }
     match unpack(tools, &missing) {
-        Ok(()) => Found::Ready("VictoriaMetrics, Alertmanager".to_owned()),
+        Ok(()) => Found::Ready(called.to_owned()),
         Err(failure) => Found::Missing { why: failure.to_string(), by_hand },
     }
 }

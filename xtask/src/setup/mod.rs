@@ -23,6 +23,8 @@ pub(crate) enum Need {
     WasmOpt,
     /// VictoriaMetrics and Alertmanager, for deployments of the provider `local`.
     Engines,
+    /// Writes to deployments in tests.
+    Prometheus,
     Chromium,
     ChromeDriver,
     Axe,
@@ -46,7 +48,7 @@ enum Found {
 impl Need {
     /// Whether a command that names this need can't do its work without it.
     fn required(self) -> bool {
-        !matches!(self, Self::Engines | Self::Schemathesis)
+        !matches!(self, Self::Engines | Self::Prometheus | Self::Schemathesis)
     }
 
     fn name(self) -> &'static str {
@@ -56,6 +58,7 @@ impl Need {
             Self::WasmBindgen => "the wasm-bindgen CLI",
             Self::WasmOpt => "wasm-opt",
             Self::Engines => "VictoriaMetrics and Alertmanager",
+            Self::Prometheus => "Prometheus",
             Self::Chromium => "Chromium",
             Self::ChromeDriver => "ChromeDriver",
             Self::Axe => "axe-core",
@@ -72,6 +75,7 @@ impl Need {
             Self::WasmBindgen => cargo_tools::wasm_bindgen(tools),
             Self::WasmOpt => npm::wasm_opt(tools),
             Self::Engines => debian::engines(tools),
+            Self::Prometheus => debian::prometheus(tools),
             Self::Chromium => browser::chromium(tools),
             Self::ChromeDriver => browser::chromedriver(tools),
             Self::Axe => npm::package(tools, AXE),
@@ -84,7 +88,8 @@ impl Need {
 
 /// `cargo xtask setup`: everything for `serve` and `test`.
 pub(crate) fn run(tools: &Toolbox) -> Result<()> {
-    let rest = [Need::Engines, Need::Chromium, Need::ChromeDriver, Need::Axe, Need::Schemathesis];
+    let rest =
+        [Need::Engines, Need::Prometheus, Need::Chromium, Need::ChromeDriver, Need::Axe, Need::Schemathesis];
     let needs: Vec<Need> = BUILD.into_iter().chain(rest).collect();
     ensure(tools, &needs)?;
     println!(

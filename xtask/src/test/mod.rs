@@ -31,7 +31,7 @@ const STEPS: [Step; 7] = [
         needs_build: false,
         run: clippy,
     },
-    Step { name: "unit", title: "Native tests", needs: &[], needs_build: false, run: unit },
+    Step { name: "unit", title: "Native tests", needs: &[Need::Engines], needs_build: false, run: unit },
     Step {
         name: "web",
         title: "Console tests in Chromium",
@@ -49,7 +49,7 @@ const STEPS: [Step; 7] = [
     Step {
         name: "e2e",
         title: "End to end, real server and real browser",
-        needs: &[Need::Chromium, Need::Axe],
+        needs: &[Need::Chromium, Need::Axe, Need::Engines, Need::Prometheus],
         needs_build: true,
         run: e2e,
     },

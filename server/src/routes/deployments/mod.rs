@@ -1,16 +1,18 @@
 //! Deployments, as VictoriaMetrics Cloud's clients know them: bare arrays, bodies without a `Content-Type`, an empty
 //! answer to DELETE.
 //!
-//! This version keeps records and starts no process. So every deployment says `STOPPED`, also an external one: nobody
-//! has looked whether it runs.
+//! A handler writes what is wanted to the store; the data plane, which it then wakes, brings it about. So an answer says
+//! how the deployment stands at this moment: a new one is `PROVISIONING`.
 
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Editor, Who};
+use crate::dataplane::engines::missing_in_words;
 use crate::error::{Error, Result};
 use crate::idempotency::Turn;
 use crate::problems::{IdempotencyKey, OfChange, OfDelete, OfGet};
 use crate::request::body::{Body, Post};
 use crate::request::params::{Id, Query};
+use crate::routes::access_tokens::insert_default;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -18,8 +20,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use keyhouse_model::api_key::DeploymentAccess;
 use keyhouse_model::audit::{Outcome, action};
+use keyhouse_model::catalog::EXTERNAL;
 use keyhouse_model::deployment::{
-    DeploymentCreate, DeploymentDetails, DeploymentSummary, DeploymentType, DeploymentUpdate,
+    DataRemains, DeploymentCreate, DeploymentDetails, DeploymentSummary, DeploymentType, DeploymentUpdate,
 };
 use keyhouse_model::id::DeploymentId;
 use keyhouse_model::problem::FieldProblem;
@@ -28,18 +31,20 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+mod external;
 mod record;
 mod row;
+mod runtime;
 
 use row::DeploymentRow;
 
 /// Its routes.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list_deployments, create_deployment)).routes(routes!(
-        get_deployment,
-        update_deployment,
-        delete_deployment
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(list_deployments, create_deployment))
+        .routes(routes!(get_deployment, update_deployment, delete_deployment))
+        .merge(runtime::router())
+        .merge(external::router())
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -71,12 +76,14 @@ async fn list_deployments(
 ) -> Result<Json<Vec<DeploymentSummary>>> {
     let kind = wanted_type(filter.kind.as_deref())?;
     let rows = DeploymentRow::all(app.store.read()).await?;
-    let summaries = rows.iter().map(DeploymentRow::summary).collect::<Result<Vec<_>>>()?;
+    let summaries = rows.iter().map(|row| row.summary(&app.data_plane)).collect::<Result<Vec<_>>>()?;
     let shown = |one: &DeploymentSummary| caller.reaches(one.id) && kind.is_none_or(|kind| one.kind == kind);
     Ok(Json(summaries.into_iter().filter(shown).collect()))
 }
 
 /// Makes a deployment.
+///
+/// It begins with an access token that reads and writes; the list of its tokens has it.
 ///
 /// With an API key, this needs access to all deployments: a key that selects some could not see the new one.
 ///
@@ -96,15 +103,23 @@ async fn create_deployment(
         return Err(refuse_narrow_key(&app, &caller).await?);
     }
     let new = body.parse()?;
+    let missing = app.data_plane.missing_for(new.kind);
+    // A single node waits for its engine. A cluster's are no package: who enters one by mistake would wait for ever.
+    if new.kind == DeploymentType::Cluster && new.provider != EXTERNAL && !missing.is_empty() {
+        return Err(Error::field("/type", "unavailable", missing_in_words(&missing)));
+    }
     let mut change = match once.begin(&app, &caller).await? {
         Turn::Again(answer) => return Ok(answer),
         Turn::First(change) => change,
     };
     let id = DeploymentId(Uuid::new_v4());
     let row = DeploymentRow::new(id, new, change.now, &app.sealer)?;
-    let details = row.insert(&mut change.tx).await?.details(&app.settings)?;
+    let details = row.insert(&mut change.tx).await?.details(&app)?;
+    insert_default(&mut change.tx, &app.sealer, id, &change.by.actor.name, change.now).await?;
     audit::record(&mut change.tx, change.now, &change.by, record::created(&details)).await?;
-    change.commit(&app, StatusCode::CREATED, &details).await
+    let answer = change.commit(&app, StatusCode::CREATED, &details).await?;
+    app.data_plane.sync();
+    Ok(answer)
 }
 
 async fn refuse_narrow_key(app: &AppState, caller: &Caller) -> Result<Error> {
@@ -136,12 +151,13 @@ async fn get_deployment(
 ) -> Result<Json<DeploymentDetails>> {
     let mut connection = app.store.read().acquire().await?;
     let row = find(&mut connection, &caller, id).await?;
-    row.details(&app.settings).map(Json)
+    row.details(&app).map(Json)
 }
 
 /// Changes a deployment.
 ///
-/// Replaces all settings. Storage can only grow; type, provider and region stay as they are.
+/// Replaces all settings. Storage can only grow; type, provider and region stay as they are. What runs on this machine is
+/// started anew when tier, retention, deduplication or flags changed, which takes some seconds.
 #[utoipa::path(
     put, path = "/deployments/{id}", tag = "Deployments", security(("session" = []), ("api_key" = [])),
     params(("id" = DeploymentId, Path, description = "The deployment's id.")), request_body = DeploymentUpdate,
@@ -155,35 +171,66 @@ async fn update_deployment(
 ) -> Result<Json<DeploymentDetails>> {
     let mut tx = app.store.begin().await?;
     let row = find(&mut tx, &caller, id).await?;
-    let before = row.details(&app.settings)?;
+    let before = row.details(&app)?;
     let row = row.changed(update.parse(&before)?)?;
     row.update(&mut tx).await?;
-    let after = row.details(&app.settings)?;
+    let after = row.details(&app)?;
     audit::record(&mut tx, app.clock.now(), &caller.by(), record::updated(&before, &after)).await?;
     tx.commit().await?;
+    app.data_plane.sync();
     Ok(Json(after))
 }
 
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Deletion {
+    /// What becomes of the data of a deployment on this machine. Default is `delete`.
+    #[param(inline, value_type = Option<DataRemains>, nullable = false)]
+    data: Option<String>,
+}
+
+impl Deletion {
+    fn remains(&self) -> Result<DataRemains, FieldProblem> {
+        let word = self.data.as_deref().unwrap_or(DataRemains::Delete.as_str());
+        let unknown = || FieldProblem::new("/data", "unknown", "This is none of: delete, keep.");
+        DataRemains::from_word(word).ok_or_else(unknown)
+    }
+}
+
 /// Deletes a deployment.
+///
+/// What runs for it is stopped, and its access tokens let nobody in any more. Its data goes too, unless it is to be kept;
+/// then its folder stays where it is. The data of an external deployment is never touched.
 ///
 /// API keys that select it no longer reach it. A key that selects nothing else keeps its id, which names nothing any
 /// more: it reaches no deployment, and never all of them.
 #[utoipa::path(
     delete, path = "/deployments/{id}", tag = "Deployments", security(("session" = []), ("api_key" = [])),
-    params(("id" = DeploymentId, Path, description = "The deployment's id.")),
+    params(("id" = DeploymentId, Path, description = "The deployment's id."), Deletion),
     responses((status = 204, description = "It is gone."), OfDelete)
 )]
 async fn delete_deployment(
     State(app): State<AppState>,
     caller: Editor,
     Id(id): Id<DeploymentId>,
+    Query(deletion): Query<Deletion>,
 ) -> Result<StatusCode> {
+    let remains = deletion.remains()?;
+    let now = app.clock.now();
     let mut tx = app.store.begin().await?;
     let row = find(&mut tx, &caller, id).await?;
     row.delete(&mut tx).await?;
-    let event = Event::new(action::DEPLOYMENT_DELETE, "deployment", id, &row.name).on_deployment(id);
-    audit::record(&mut tx, app.clock.now(), &caller.by(), event).await?;
+    let mut event = Event::new(action::DEPLOYMENT_DELETE, "deployment", id, &row.name).on_deployment(id);
+    if !row.is_external() {
+        event = event.change("data", (), remains);
+        if remains == DataRemains::Delete {
+            row.remove_data(&mut tx, now).await?;
+        }
+    }
+    audit::record(&mut tx, now, &caller.by(), event).await?;
     tx.commit().await?;
+    app.data_plane.sync();
+    app.access.settle().await;
     Ok(StatusCode::NO_CONTENT)
 }
 

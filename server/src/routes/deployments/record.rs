@@ -6,7 +6,8 @@ use keyhouse_model::deployment::DeploymentDetails;
 use serde_json::{Map, Value};
 
 /// Fields that say nothing about what somebody did.
-const LEFT_OUT: [&str; 6] = ["id", "created_at", "status", "version", "price", "access_endpoint"];
+const LEFT_OUT: [&str; 8] =
+    ["id", "created_at", "status", "status_reason", "used", "version", "price", "access_endpoint"];
 
 /// A deployment was made.
 pub(super) fn created(after: &DeploymentDetails) -> Event {

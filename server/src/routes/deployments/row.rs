@@ -1,13 +1,17 @@
 //! A deployment as a row of the table.
 
+use crate::dataplane::DataPlane;
+use crate::dataplane::condition::{Standing, Told};
+use crate::dataplane::local::limits;
+use crate::dataplane::process::Observer;
 use crate::error::{Error, Result};
 use crate::seal::Sealer;
-use crate::state::Settings;
+use crate::state::AppState;
 use crate::store::{Connection, Db, Tx, from_ms, to_ms};
 use chrono::{DateTime, Utc};
 use keyhouse_model::catalog::EXTERNAL;
 use keyhouse_model::deployment::{
-    DeduplicationUnit, DeploymentChange, DeploymentDetails, DeploymentStatus, DeploymentSummary,
+    DeduplicationUnit, DeploymentChange, DeploymentDetails, DeploymentRuntime, DeploymentSummary,
     DeploymentType, External, ExternalUrls, FlagLists, MaintenanceWindow, NewDeployment, Price,
     RetentionUnit, Settings as Wanted,
 };
@@ -36,7 +40,12 @@ pub(super) struct DeploymentRow {
     external_select_url: Option<String>,
     external_basic_auth_sealed: Option<Vec<u8>>,
     external_bearer_token_sealed: Option<Vec<u8>>,
+    wanted_state: String,
 }
+
+/// The words of the column `wanted_state`.
+const RUNNING: &str = "running";
+const STOPPED: &str = "stopped";
 
 impl DeploymentRow {
     /// A deployment that is made at `now`, its credentials sealed.
@@ -70,6 +79,7 @@ impl DeploymentRow {
             external_select_url: urls.select_url,
             external_basic_auth_sealed: seal("basic_auth", basic_auth)?,
             external_bearer_token_sealed: seal("bearer_token", bearer_token)?,
+            wanted_state: RUNNING.to_owned(),
         };
         row.changed(DeploymentChange { settings: new.settings, flags: Some(FlagLists::default()) })
     }
@@ -113,8 +123,8 @@ impl DeploymentRow {
             "insert into deployments (id, name, kind, tier, provider, region, created_at, retention_value, \
              retention_unit, deduplication_value, deduplication_unit, storage_size_gb, maintenance_window, flags, \
              external_url, external_insert_url, external_select_url, external_basic_auth_sealed, \
-             external_bearer_token_sealed) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+             external_bearer_token_sealed, wanted_state) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         )
         .bind(&self.id)
         .bind(&self.name)
@@ -135,6 +145,7 @@ impl DeploymentRow {
         .bind(&self.external_select_url)
         .bind(&self.external_basic_auth_sealed)
         .bind(&self.external_bearer_token_sealed)
+        .bind(&self.wanted_state)
         .execute(&mut **tx)
         .await?;
         Ok(self)
@@ -145,7 +156,7 @@ impl DeploymentRow {
         sqlx::query(
             "update deployments set name = $2, tier = $3, retention_value = $4, retention_unit = $5, \
              deduplication_value = $6, deduplication_unit = $7, storage_size_gb = $8, maintenance_window = $9, \
-             flags = $10 where id = $1",
+             flags = $10, wanted_state = $11 where id = $1",
         )
         .bind(&self.id)
         .bind(&self.name)
@@ -157,8 +168,35 @@ impl DeploymentRow {
         .bind(self.storage_size_gb)
         .bind(&self.maintenance_window)
         .bind(&self.flags)
+        .bind(&self.wanted_state)
         .execute(&mut **tx)
         .await?;
+        Ok(())
+    }
+
+    /// The same deployment, to be started or stopped.
+    pub(super) fn wanted(self, is_stopped: bool) -> Self {
+        let wanted_state = if is_stopped { STOPPED } else { RUNNING }.to_owned();
+        Self { wanted_state, ..self }
+    }
+
+    /// Whether somebody stopped it.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.wanted_state == STOPPED
+    }
+
+    /// Whether it runs elsewhere.
+    pub(super) fn is_external(&self) -> bool {
+        self.provider == EXTERNAL
+    }
+
+    /// Has its data removed once nothing of it runs any more.
+    pub(super) async fn remove_data(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+        sqlx::query("insert into deployment_removals (deployment_id, asked_at) values ($1, $2)")
+            .bind(&self.id)
+            .bind(to_ms(now))
+            .execute(&mut **tx)
+            .await?;
         Ok(())
     }
 
@@ -177,24 +215,57 @@ impl DeploymentRow {
     }
 
     /// The deployment as it stands in lists.
-    pub(super) fn summary(&self) -> Result<DeploymentSummary> {
+    pub(super) fn summary(&self, plane: &DataPlane) -> Result<DeploymentSummary> {
+        let id = self.id()?;
+        let Standing { status, reason, version, used } = plane.standing(id, self.told()?);
         Ok(DeploymentSummary {
-            id: DeploymentId(self.id.parse().map_err(Error::internal)?),
+            id,
             name: self.name.clone(),
-            kind: word(&self.kind, DeploymentType::from_word)?,
+            kind: self.kind()?,
             tier: number(self.tier)?,
-            version: String::new(),
+            version,
             cloud_provider: self.provider.clone(),
             region: self.region.clone(),
             created_at: from_ms(self.created_at),
-            status: DeploymentStatus::Stopped,
-            status_reason: None,
-            used: None,
+            status,
+            status_reason: reason,
+            used,
         })
     }
 
+    /// What runs for it.
+    pub(super) fn runtime(&self, plane: &DataPlane) -> Result<DeploymentRuntime> {
+        let id = self.id()?;
+        let Standing { status, reason, used, .. } = plane.standing(id, self.told()?);
+        let condition = plane.condition(id).unwrap_or_default();
+        let flags = serde_json::from_str(&self.flags)?;
+        let (kind, tier) = (self.kind()?, number(self.tier)?);
+        Ok(DeploymentRuntime {
+            status,
+            status_reason: reason,
+            internal_url: condition.internal_url,
+            received_data: condition.received_data,
+            processes: condition.processes.iter().map(Observer::describe).collect(),
+            limits: limits(tier, kind, self.is_external(), &flags, plane.engines()),
+            used,
+        })
+    }
+
+    fn id(&self) -> Result<DeploymentId> {
+        Ok(DeploymentId(self.id.parse().map_err(Error::internal)?))
+    }
+
+    fn kind(&self) -> Result<DeploymentType> {
+        word(&self.kind, DeploymentType::from_word)
+    }
+
+    fn told(&self) -> Result<Told> {
+        let (is_external, is_stopped) = (self.is_external(), self.is_stopped());
+        Ok(Told { kind: self.kind()?, is_external, is_stopped })
+    }
+
     /// The deployment with all that is known of it.
-    pub(super) fn details(&self, settings: &Settings) -> Result<DeploymentDetails> {
+    pub(super) fn details(&self, app: &AppState) -> Result<DeploymentDetails> {
         let FlagLists { single, select, storage, insert } = serde_json::from_str(&self.flags)?;
         let urls = ExternalUrls {
             url: self.external_url.clone(),
@@ -202,7 +273,7 @@ impl DeploymentRow {
             select_url: self.external_select_url.clone(),
         };
         Ok(DeploymentDetails {
-            summary: self.summary()?,
+            summary: self.summary(&app.data_plane)?,
             retention_value: number(self.retention_value)?,
             retention_unit: word(&self.retention_unit, RetentionUnit::from_word)?,
             deduplication_value: number(self.deduplication_value)?,
@@ -214,8 +285,8 @@ impl DeploymentRow {
             vmselect_settings: select,
             vmstorage_settings: storage,
             vminsert_settings: insert,
-            access_endpoint: settings.access_endpoint(),
-            external: (self.provider == EXTERNAL).then_some(urls),
+            access_endpoint: app.settings.access_endpoint(),
+            external: self.is_external().then_some(urls),
         })
     }
 }

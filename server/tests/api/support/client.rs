@@ -3,7 +3,7 @@
 use super::BASE_URL;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use keyhouse_model::problem::{CONTENT_TYPE, Problem, ProblemCode};
 use keyhouse_model::secret::Secret;
@@ -94,15 +94,23 @@ impl Client {
     }
 
     /// Sends a request as it is, with what says who asks.
-    pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.respond(request).await.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// As [`Client::get`], with the body to be read as it comes.
+    pub(crate) async fn open(&self, path: &str) -> Response<Body> {
+        self.respond(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    async fn respond(&self, mut request: Request<Body>) -> Response<Body> {
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }
         request.extensions_mut().insert(ConnectInfo(self.peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        self.router.clone().oneshot(request).await.unwrap()
     }
 }
 

@@ -15,6 +15,10 @@ use keyhouse_server::auth::rate::SignInLimits;
 use keyhouse_server::auth::setup_token::SetupToken;
 use keyhouse_server::clock::Clock;
 use keyhouse_server::console::Console;
+use keyhouse_server::dataplane::DataPlane;
+use keyhouse_server::dataplane::access::Access;
+use keyhouse_server::http_client::HttpClient;
+use keyhouse_server::live::{Live, Pace};
 use keyhouse_server::metrics::Metrics;
 use keyhouse_server::seal::Sealer;
 use keyhouse_server::state::{AppState, Settings};
@@ -31,6 +35,8 @@ pub(crate) const BASE_URL: &str = "http://127.0.0.1:8480";
 /// Another origin that the console is served from.
 pub(crate) const CONSOLE_ORIGIN: &str = "https://console.example.com";
 pub(crate) const ADMIN: &str = "admin@example.com";
+/// Faster than in earnest, so that no test waits for it.
+const PACE: Pace = Pace { look: std::time::Duration::from_millis(50), pulse: std::time::Duration::from_millis(50) };
 /// The password of everybody here.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -49,8 +55,10 @@ impl TestApp {
         let ahead_ms = Arc::new(AtomicI64::new(0));
         let ahead = Arc::clone(&ahead_ms);
         let clock = Clock::new(move || Utc::now() + Duration::milliseconds(ahead.load(Ordering::Relaxed)));
+        let store = Store::open(&folder.path().join("keyhouse.db")).await.unwrap();
+        let live = Live::start(&store, PACE).await.unwrap();
         let state = AppState {
-            store: Store::open(&folder.path().join("keyhouse.db")).await.unwrap(),
+            store,
             clock,
             sealer: Arc::new(Sealer::new(&[7; 32].into())),
             passwords: Arc::new(Passwords::default()),
@@ -59,9 +67,14 @@ impl TestApp {
             setup_token: Arc::new(SetupToken::default()),
             console: Arc::new(Console::open(None).await.unwrap()),
             metrics: Arc::new(Metrics::new().unwrap()),
+            live,
+            data_plane: DataPlane::absent(),
+            access: Access::absent(),
+            http_client: HttpClient::new().unwrap(),
             settings: Arc::new(Settings {
                 base_url: BASE_URL.to_owned(),
                 access_url: None,
+                access_port: 8427,
                 console_origins: vec![CONSOLE_ORIGIN.to_owned()],
             }),
         };

@@ -1,0 +1,14 @@
+//! The data plane with real programs.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod access;
+mod external;
+mod failures;
+mod local;
+mod machine;
+mod missing;
+#[path = "../process/server.rs"]
+#[allow(dead_code, reason = "shared with the tests of the process, which use other parts of it")]
+mod server;
+mod stand_in;
+mod world;
