@@ -2,7 +2,10 @@
 
 use crate::components::failure::Failure;
 use crate::components::shell::Shell;
-use crate::pages::{api_keys, audit_log, home, join, members, not_found, set_up, sign_in};
+use crate::pages::{
+    access_tokens, api_keys, audit_log, deployment, deployments, home, join, members, not_found, set_up,
+    sign_in,
+};
 use crate::ui::time::provide_now;
 use crate::{api, state};
 use leptos::prelude::*;
@@ -32,6 +35,7 @@ fn Console(
     base_url: String,
 ) -> impl IntoView {
     state::provide(&base_url);
+    state::live::Live::get().connect(state::client());
     provide_now();
     view! {
         <Router>
@@ -41,6 +45,13 @@ fn Console(
                 <Route path=path!("/join") view=join::Join />
                 <ParentRoute path=path!("") view=Shell>
                     <Route path=path!("/") view=home::Home />
+                    <Route path=path!("/deployments") view=deployments::Deployments />
+                    <Route path=path!("/deployments/new") view=deployments::NewDeployment />
+                    <ParentRoute path=path!("/deployments/:id") view=deployment::Deployment>
+                        <Route path=path!("") view=deployment::Overview />
+                        <Route path=path!("access-tokens") view=access_tokens::AccessTokens />
+                        <Route path=path!("settings") view=deployment::Settings />
+                    </ParentRoute>
                     <Route path=path!("/api-keys") view=api_keys::ApiKeys />
                     <Route path=path!("/audit-log") view=audit_log::AuditLog />
                     <Route path=path!("/members") view=members::Members />

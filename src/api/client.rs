@@ -42,6 +42,11 @@ impl Client {
         if self.base_url.is_empty() { location::origin() } else { self.base_url.to_string() }
     }
 
+    /// The whole URL of a path of the API, for what is no call: a stream.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
     /// Sends a call and reads the answer. Reads are tried again when that can help; changes never are.
     ///
     /// When the future is dropped, as happens when its page goes, the request is cancelled.
@@ -90,12 +95,13 @@ impl Client {
     }
 
     async fn fetch(&self, request: &Request, abort: &Abort) -> Result<Answer, ApiError> {
-        let url = format!("{}{}", self.base_url, request.path);
+        let url = self.url(&request.path);
         let mut builder = RequestBuilder::new(&url)
             .method(match request.method {
                 Method::Get => gloo_net::http::Method::GET,
                 Method::Post => gloo_net::http::Method::POST,
                 Method::Patch => gloo_net::http::Method::PATCH,
+                Method::Put => gloo_net::http::Method::PUT,
                 Method::Delete => gloo_net::http::Method::DELETE,
             })
             .header("Accept", request.accept)

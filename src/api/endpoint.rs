@@ -13,6 +13,8 @@ pub enum Method {
     Post,
     /// Changes part of something.
     Patch,
+    /// Puts something in the place of what is there.
+    Put,
     /// Deletes.
     Delete,
 }
@@ -85,6 +87,11 @@ impl<T: DeserializeOwned> Endpoint<T> {
     /// Acts without saying more than the path does, and reads the answer.
     pub fn act(path: impl Into<String>) -> Self {
         Self { request: Request::new(Method::Post, path.into(), None), read: read_json }
+    }
+
+    /// Sets something anew as a whole, and reads the answer.
+    pub fn put(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self { request: Request::new(Method::Put, path.into(), to_json(body)), read: read_json }
     }
 
     /// Changes part of something, and reads the answer.

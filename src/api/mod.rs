@@ -9,6 +9,7 @@ mod endpoint;
 mod error;
 mod retry;
 
+pub mod access_tokens;
 pub mod api_keys;
 pub mod audit_log;
 pub mod config;

@@ -63,15 +63,17 @@ pub fn DeploymentPicker(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let selecting = Memo::new(move |_| input.choice.with(|choice| choice == SELECTED));
+    let failed = Memo::new(move |_| {
+        deployments.with(|it| match it {
+            Remote::Failed(error) => Some(error.clone()),
+            _ => None,
+        })
+    });
     view! {
         <RadioCards label="Deployment access" options=cards(deployments) value=input.choice error />
         <Show when=move || selecting.get()>
             {move || {
-                let failed = deployments.with(|it| match it {
-                    Remote::Failed(error) => Some(error.clone()),
-                    _ => None,
-                });
-                failed.map_or_else(|| picks(input, deployments), |error: ApiError| retry(error, deployments))
+                failed.get().map_or_else(|| picks(input, deployments), |error: ApiError| retry(error, deployments))
             }}
         </Show>
     }
@@ -82,8 +84,9 @@ fn retry(error: ApiError, deployments: Loader<Vec<DeploymentSummary>>) -> AnyVie
     view! { <Failure error retry /> }.into_any()
 }
 
-fn cards(deployments: Loader<Vec<DeploymentSummary>>) -> Signal<Vec<Choice>> {
-    Signal::derive(move || {
+/// A memo: where the answers stay the same while the deployments are fetched anew, so does the focus among them.
+fn cards(deployments: Loader<Vec<DeploymentSummary>>) -> Memo<Vec<Choice>> {
+    Memo::new(move |_| {
         let none = deployments.with_value(Vec::is_empty).unwrap_or(false);
         let none = none.then(|| "There is no deployment yet.".to_owned());
         vec![
@@ -96,9 +99,8 @@ fn cards(deployments: Loader<Vec<DeploymentSummary>>) -> Signal<Vec<Choice>> {
 }
 
 fn picks(input: AccessInput, deployments: Loader<Vec<DeploymentSummary>>) -> AnyView {
-    let options = Signal::derive(move || {
-        deployments.with_value(|all| choices(all, &input.ids.get())).unwrap_or_default()
-    });
+    let options =
+        Memo::new(move |_| deployments.with_value(|all| choices(all, &input.ids.get())).unwrap_or_default());
     let current = move || deployments.with_value(Vec::len).unwrap_or_default();
     let every_current = Memo::new(move |_| {
         deployments

@@ -60,7 +60,7 @@ pub fn LinkPage(
     let (session, navigate) = (SessionState::get(), use_navigate());
     let enter = Callback::new(move |answer: Session| {
         session.signed_in(answer);
-        navigate(Route::Home.path(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        navigate(&Route::Home.path(), NavigateOptions { replace: true, ..NavigateOptions::default() });
     });
     let link = LinkForm { sent: SentForm::new(), token: StoredValue::new(token), enter };
     view! { <Welcome route about>{form.run(link)}</Welcome> }.into_any()

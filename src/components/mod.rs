@@ -1,7 +1,11 @@
 //! Pieces that know the domain and serve several pages.
 
 pub mod credentials;
+pub mod deployment;
+pub mod deployment_form;
 pub mod deployment_picker;
+pub mod deployment_status;
+pub mod deployment_words;
 pub mod failure;
 pub mod lifetime_field;
 pub mod link_page;
@@ -10,6 +14,7 @@ pub mod new_password;
 pub mod once;
 pub mod page;
 pub mod query;
+pub mod refresh;
 pub mod sent_form;
 pub mod shell;
 pub mod status_badge;

@@ -109,8 +109,17 @@ impl Query {
             if let (true, Some(before)) = (once.is_shown(), before) {
                 return before.clone();
             }
-            names.iter().map(|name| (*name, self.get(name))).find(|(_, value)| !value.is_empty())
+            self.first_of(names)
         })
+    }
+
+    /// The same for dialogs that may close at any time.
+    pub fn free_dialog(self, names: &'static [&'static str]) -> Memo<Option<(&'static str, String)>> {
+        Memo::new(move |_| self.first_of(names))
+    }
+
+    fn first_of(self, names: &'static [&'static str]) -> Option<(&'static str, String)> {
+        names.iter().map(|name| (*name, self.get(name))).find(|(_, value)| !value.is_empty())
     }
 
     /// Closes every dialog of these names.

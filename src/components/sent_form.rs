@@ -14,6 +14,7 @@ pub struct SentForm {
     busy: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
     found: RwSignal<Vec<FieldProblem>>,
+    tried: RwSignal<bool>,
 }
 
 impl Default for SentForm {
@@ -30,6 +31,7 @@ impl SentForm {
             busy: RwSignal::new(false),
             error: RwSignal::new(None),
             found: RwSignal::new(Vec::new()),
+            tried: RwSignal::new(false),
         }
     }
 
@@ -37,6 +39,7 @@ impl SentForm {
     pub fn reject(self, problems: Vec<FieldProblem>) {
         self.error.set(None);
         self.found.set(problems);
+        self.tried.set(true);
     }
 
     /// Keeps what the form found wrong up to date while it is mended; `check` is asked on every change from the first
@@ -45,6 +48,20 @@ impl SentForm {
         Effect::new(move || {
             let problems = check();
             if self.found.with_untracked(|found| !found.is_empty() && *found != problems) {
+                self.found.set(problems);
+            }
+        });
+    }
+
+    /// Shows what `check` finds wrong while it is typed. What is merely missing shows from the first rejection on: a form
+    /// that is not filled in yet is no mistake.
+    pub fn check_typed(self, check: impl Fn() -> Vec<FieldProblem> + 'static) {
+        Effect::new(move || {
+            let mut problems = check();
+            if !self.tried.get() {
+                problems.retain(|problem| problem.code != "required");
+            }
+            if self.found.with_untracked(|found| *found != problems) {
                 self.found.set(problems);
             }
         });
@@ -80,6 +97,17 @@ impl SentForm {
                 .found
                 .with(|found| found.iter().find(|it| it.pointer == pointer).map(|it| it.detail.clone()));
             own.or_else(|| self.error.with(|error| error.as_ref()?.field(pointer)))
+        })
+    }
+
+    /// All that is wrong with fields, by the form's own word and the server's: for fields that come and go.
+    pub fn problems(self) -> Signal<Vec<FieldProblem>> {
+        Signal::derive(move || {
+            let mut all = self.found.get();
+            all.extend(
+                self.error.with(|error| error.as_ref().map(|it| it.fields().to_vec())).unwrap_or_default(),
+            );
+            all
         })
     }
 

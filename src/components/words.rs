@@ -4,6 +4,7 @@ use crate::format::text;
 use crate::format::time::absolute;
 use crate::web::clock;
 use chrono::{DateTime, Utc};
+use keyhouse_model::access_token::AccessMode;
 use keyhouse_model::api_key::{ApiKeyStatus, DeploymentAccess, Permission};
 use keyhouse_model::audit::{Outcome, action};
 use keyhouse_model::id::DeploymentId;
@@ -22,6 +23,15 @@ pub fn permission_hint(permission: Permission) -> &'static str {
     match permission {
         Permission::Read => "List and view deployments, tokens and rule files. No secrets.",
         Permission::ReadWrite => "Also create, change and delete them, and read the values of tokens.",
+    }
+}
+
+/// What an access token may do.
+pub fn access_mode(mode: AccessMode) -> &'static str {
+    match mode {
+        AccessMode::Read => "Read",
+        AccessMode::Write => "Write",
+        AccessMode::ReadWrite => "Read and write",
     }
 }
 
@@ -101,6 +111,12 @@ pub fn audit_action(name: &str) -> String {
         action::DEPLOYMENT_CREATE => "Created a deployment",
         action::DEPLOYMENT_UPDATE => "Changed a deployment",
         action::DEPLOYMENT_DELETE => "Deleted a deployment",
+        action::DEPLOYMENT_START => "Started a deployment",
+        action::DEPLOYMENT_STOP => "Stopped a deployment",
+        action::ACCESS_TOKEN_CREATE => "Created an access token",
+        action::ACCESS_TOKEN_REVEAL => "Revealed an access token",
+        action::ACCESS_TOKEN_TEST => "Tried an access token",
+        action::ACCESS_TOKEN_DELETE => "Deleted an access token",
         action::SESSION_CREATE => "Signed in",
         action::SESSION_FAILED => "Failed to sign in",
         action::SESSION_DELETE => "Signed out",

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 
-/// Leads on to the API keys, without a step in the history.
+/// Leads on to the deployments, without a step in the history.
 #[component]
 pub fn Home() -> impl IntoView {
     let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-    view! { <Redirect path=Route::ApiKeys.path() options /> }
+    view! { <Redirect path=Route::Deployments.path() options /> }
 }

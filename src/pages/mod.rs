@@ -1,7 +1,10 @@
 //! The site map: one module an entry of the navigation, its dialogs beside it.
 
+pub mod access_tokens;
 pub mod api_keys;
 pub mod audit_log;
+pub mod deployment;
+pub mod deployments;
 pub mod home;
 pub mod join;
 pub mod members;

@@ -60,7 +60,7 @@ fn landing(next: &str) -> String {
     let path = next.split(['?', '#']).next().unwrap_or_default();
     match Route::parse(path) {
         Some(route) if route != Route::SignIn => next.to_owned(),
-        _ => Route::Home.path().to_owned(),
+        _ => Route::Home.path(),
     }
 }
 

@@ -1,6 +1,8 @@
-//! What outlives a page: who is signed in, whether the server can be reached, what is loaded, what was just done.
+//! What outlives a page: who is signed in, whether the server can be reached, what changes there, what is loaded, what
+//! was just done.
 
 pub mod connection;
+pub mod live;
 pub mod remote;
 pub mod session;
 pub mod theme;
@@ -17,6 +19,7 @@ pub fn provide(api_base_url: &str) {
     let connection = connection::Connection::provide();
     let session = session::SessionState::provide();
     provide_context(Client::new(api_base_url, Arc::new(Shared { connection, session })));
+    live::Live::provide();
     toasts::Toasts::provide();
     theme::provide();
 }

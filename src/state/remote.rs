@@ -1,6 +1,8 @@
 //! What was loaded from the server, or is on its way.
 
+use super::live::Live;
 use crate::api::ApiError;
+use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use std::future::Future;
@@ -20,7 +22,8 @@ pub enum Remote<T> {
 
 type Load<T> = dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
-/// Loads a value when it is made, when what it depends on changes, and on [`Loader::reload`].
+/// Loads a value when it is made, when what it depends on changes, on [`Loader::reload`], and when the server says that
+/// it changed ([`Loader::follow`]).
 ///
 /// The last value stays on the screen while a newer one is fetched; if that fails, the error is in
 /// [`Loader::refresh_error`] and the old value stays.
@@ -28,6 +31,10 @@ pub struct Loader<T: Send + Sync + 'static> {
     value: RwSignal<Remote<T>>,
     refresh_error: RwSignal<Option<ApiError>>,
     round: RwSignal<u32>,
+    /// Whether a load is under way.
+    loading: StoredValue<bool>,
+    /// Whether the load under way may have been too early.
+    again: StoredValue<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Loader<T> {
@@ -50,6 +57,8 @@ impl<T: Send + Sync + 'static> Loader<T> {
             value: RwSignal::new(Remote::Waiting),
             refresh_error: RwSignal::new(None),
             round: RwSignal::new(0),
+            loading: StoredValue::new(false),
+            again: StoredValue::new(false),
         };
         let load: Arc<Load<T>> = Arc::new(move || Box::pin(load()));
         Effect::new(move |_| {
@@ -61,6 +70,8 @@ impl<T: Send + Sync + 'static> Loader<T> {
 
     fn start(self, load: Pin<Box<dyn Future<Output = Result<T, ApiError>>>>) {
         let round = self.round.get_untracked();
+        self.loading.set_value(true);
+        self.again.set_value(false);
         // The effect's own scope: what it spawned before is cancelled when it runs again.
         spawn_local_scoped_with_cancellation(async move {
             let result = load.await;
@@ -71,6 +82,7 @@ impl<T: Send + Sync + 'static> Loader<T> {
     }
 
     fn finish(self, result: Result<T, ApiError>) {
+        self.loading.set_value(false);
         match result {
             Ok(value) => {
                 self.refresh_error.set(None);
@@ -80,6 +92,34 @@ impl<T: Send + Sync + 'static> Loader<T> {
                 self.refresh_error.set(Some(error));
             }
             Err(error) => self.value.set(Remote::Failed(error)),
+        }
+        if self.again.get_value() {
+            self.refresh();
+        }
+    }
+
+    /// Fetches it anew whenever the server says that something of these kinds changed, and when it may have.
+    ///
+    /// Only the value changes: what hangs on it by [`Loader::with_value`] stays, with its focus and what was typed there.
+    #[must_use]
+    pub fn follow(self, kinds: &[LiveKind]) -> Self {
+        let (live, kinds) = (Live::get(), kinds.to_vec());
+        Effect::new(move |first: Option<()>| {
+            kinds.iter().for_each(|kind| live.track(*kind));
+            if first.is_some() {
+                self.refresh();
+            }
+        });
+        self
+    }
+
+    /// Fetches it anew and shows nothing of that. A load under way is not cancelled, or changes that come one after the
+    /// other would keep the page from ever being brought up to date; it is followed by another one.
+    fn refresh(self) {
+        if self.loading.get_value() {
+            self.again.set_value(true);
+        } else {
+            self.round.update(|round| *round += 1);
         }
     }
 

@@ -69,6 +69,11 @@ impl SessionState {
         })
     }
 
+    /// Whether that person may create and change deployments, access tokens and rules.
+    pub fn may_edit(self) -> bool {
+        self.user().is_some_and(|user| user.role.may_edit())
+    }
+
     /// Whether that person may manage API keys and members.
     pub fn may_administer(self) -> bool {
         self.user().is_some_and(|user| user.role.may_administer())

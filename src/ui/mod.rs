@@ -14,6 +14,7 @@ pub mod input;
 
 pub mod dialog;
 pub mod menu;
+pub mod meter;
 
 pub mod chip;
 pub mod table;

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod dialog;
 pub mod document;
 pub mod download;
+pub mod event_source;
 pub mod events;
 pub mod fetch;
 pub mod focus;

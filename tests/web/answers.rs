@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
 use crate::stage::Stage;
+use crate::streams::Streams;
 
 /// Takes the place of `fetch`; the first answer whose beginning fits "METHOD /path?query" is given.
 const REPLACE_FETCH: &str = "
@@ -19,6 +20,7 @@ const REPLACE_FETCH: &str = "
         const { pathname, search } = new URL(request.url);
         const asked_now = `${request.method} ${pathname}${search}`;
         asked.push(asked_now);
+        request.clone().text().then(body => bodies.push([asked_now, body]));
         const [, status, body] = answers.find(([start]) => asked_now.startsWith(start)) ?? ['', 404, 'unexpected'];
         return Promise.resolve(new Response(status === 204 ? null : body, { status }));
     };
@@ -29,16 +31,19 @@ const REPLACE_FETCH: &str = "
 pub(crate) struct Answers {
     answers: Array,
     asked: Array,
+    bodies: Array,
     restore: Function,
+    /// The streams of events; quiet unless a test says otherwise.
+    pub(crate) streams: Streams,
 }
 
 impl Answers {
     /// None yet: everything is answered with 404.
     pub(crate) fn new() -> Self {
-        let (answers, asked) = (Array::new(), Array::new());
-        let replace = Function::new_with_args("answers, asked", REPLACE_FETCH);
-        let restore = replace.call2(&JsValue::NULL, &answers, &asked).unwrap().into();
-        Self { answers, asked, restore }
+        let (answers, asked, bodies) = (Array::new(), Array::new(), Array::new());
+        let replace = Function::new_with_args("answers, asked, bodies", REPLACE_FETCH);
+        let restore = replace.call3(&JsValue::NULL, &answers, &asked, &bodies).unwrap().into();
+        Self { answers, asked, bodies, restore, streams: Streams::new() }
     }
 
     /// Answers what begins so ("GET /api/v1/users") from now on.
@@ -51,6 +56,13 @@ impl Answers {
     pub(crate) fn asked(&self, start: &str) -> Vec<String> {
         self.asked.iter().filter_map(|it| it.as_string()).filter(|it| it.starts_with(start)).collect()
     }
+
+    /// What was sent along with what was asked with this beginning, in its order.
+    pub(crate) fn sent(&self, start: &str) -> Vec<Value> {
+        let pairs = self.bodies.iter().map(|it| Array::from(&it));
+        let fits = pairs.filter(|it| it.get(0).as_string().unwrap().starts_with(start));
+        fits.map(|it| serde_json::from_str(&it.get(1).as_string().unwrap()).unwrap()).collect()
+    }
 }
 
 impl Drop for Answers {
@@ -61,13 +73,18 @@ impl Drop for Answers {
 }
 
 /// Shows a page at an address, to a person with this role who is called Ada.
-pub(crate) async fn visit<V: IntoView + 'static>(address: &str, role: &str, page: fn() -> V) -> Stage {
+pub(crate) async fn visit<V: IntoView + 'static>(
+    address: &str,
+    role: &str,
+    page: impl FnOnce() -> V + Send + 'static,
+) -> Stage {
     location::replace_state(address).unwrap();
     let session = json!({ "user": user("ada", role, "active"), "expires_at": "2126-11-28T09:00:00Z" });
     Stage::new(move || {
         state::provide("");
         provide_now();
         SessionState::get().signed_in(serde_json::from_value(session).unwrap());
+        state::live::Live::get().connect(state::client());
         view! { <Router>{page()}</Router> }
     })
     .await

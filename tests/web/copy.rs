@@ -11,7 +11,7 @@ use crate::stage::{Stage, click, focused, key, settle};
 
 /// Puts a clipboard in the browser's place that takes every text, or none. Answers what it was given with
 /// `window.copied`.
-fn clipboard(takes: bool) {
+pub(crate) fn clipboard(takes: bool) {
     let write = if takes {
         "async items => { for (const it of items) window.copied = await (await it.getType('text/plain')).text(); }"
     } else {
@@ -30,7 +30,8 @@ fn no_clipboard() {
         .unwrap();
 }
 
-fn copied() -> Option<String> {
+/// What was last put on it.
+pub(crate) fn copied() -> Option<String> {
     js_sys::eval("window.copied").unwrap().as_string()
 }
 

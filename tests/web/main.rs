@@ -5,18 +5,25 @@
 
 mod answers;
 mod stage;
+mod streams;
 
+mod access_tokens;
+mod access_tokens_dialogs;
 mod audit_log;
 mod button;
 mod choice;
 mod code;
 mod copy;
+mod deployment;
 mod deployment_picker;
+mod deployments;
 mod dialog;
 mod field;
 mod lifetime_field;
+mod live;
 mod members;
 mod menu;
+mod new_deployment;
 mod once;
 mod table;
 mod tabs;

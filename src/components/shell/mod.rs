@@ -3,10 +3,12 @@
 mod sidebar;
 
 use super::credentials::CredentialsForm;
+use super::deployment::ShownName;
 use super::failure::Failure;
 use crate::format::time::relative;
 use crate::route::Route;
 use crate::state::connection::Connection;
+use crate::state::live::Live;
 use crate::state::session::{Phase, SessionState};
 use crate::state::toasts;
 use crate::ui::badge::Tone;
@@ -58,12 +60,12 @@ fn Asking() -> impl IntoView {
 
 #[component]
 fn Frame() -> impl IntoView {
-    let location = use_location();
+    let (location, shown) = (use_location(), ShownName::provide());
     let here = Memo::new(move |_| Route::parse(&location.pathname.get()).unwrap_or(Route::Home));
     // A new page is read from its start, not from where the link stood.
     Effect::new(move |before: Option<Route>| {
         let route = here.get();
-        if before.is_some_and(|before| before != route) {
+        if before.is_some_and(|before| !before.is_same_page(route)) {
             web::popover::hide_by_id("sidebar");
             web::focus::by_id("main");
         }
@@ -78,12 +80,7 @@ fn Frame() -> impl IntoView {
                     <button type="button" class="button ghost icon-only sidebar-open" popovertarget="sidebar" aria-label="Open the menu">
                         {icon(Icon::Menu)}
                     </button>
-                    <nav class="breadcrumb" aria-label="Breadcrumb">
-                        <ol>
-                            <li class="muted">"This server"</li>
-                            <li><span aria-current="page">{move || here.get().title()}</span></li>
-                        </ol>
-                    </nav>
+                    <Breadcrumb here shown />
                 </header>
                 <Offline />
                 <main class="page" id="main" tabindex="-1">
@@ -96,10 +93,34 @@ fn Frame() -> impl IntoView {
     }
 }
 
-/// Says that the server can't be reached, and how old what is shown is.
+/// Where one is, and the way up.
+#[component]
+fn Breadcrumb(here: Memo<Route>, shown: ShownName) -> impl IntoView {
+    let name = Memo::new(move |_| match here.get() {
+        Route::Deployment(id, _) => shown.of(id),
+        _ => None,
+    });
+    let above = move || {
+        let link = |(route, name): (Route, String)| view! { <li><a href=route.path()>{name}</a></li> };
+        here.get().trail(name.get()).into_iter().map(link).collect_view()
+    };
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb">
+            <ol>
+                <li class="muted">"This server"</li>
+                {above}
+                <li>
+                    <span aria-current="page">{move || here.get().title()}</span>
+                </li>
+            </ol>
+        </nav>
+    }
+}
+
+/// Says that the server can't be reached, and how old what is shown is; or that changes there are not heard of.
 #[component]
 fn Offline() -> impl IntoView {
-    let (connection, now) = (Connection::get(), use_now());
+    let (connection, live, now) = (Connection::get(), Live::get(), use_now());
     let age = move || match connection.last_answer() {
         Some(at) => format!("What you see was loaded {}.", relative(at, now.get())),
         None => "Nothing was loaded yet.".to_owned(),
@@ -112,6 +133,14 @@ fn Offline() -> impl IntoView {
                         <strong>"The server can't be reached. "</strong>
                         {age}
                         " Changes are not sent meanwhile; what you typed stays."
+                    </p>
+                </Note>
+            </Show>
+            <Show when=move || live.is_down() && !connection.is_lost()>
+                <Note tone=Tone::Info>
+                    <p>
+                        <strong>"This page does not follow changes right now. "</strong>
+                        "What others change shows when you reload it; your own changes are saved as ever."
                     </p>
                 </Note>
             </Show>

@@ -16,7 +16,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// What one can go to, and its icon.
-const PAGES: [(Route, Icon); 2] = [(Route::ApiKeys, Icon::Key), (Route::AuditLog, Icon::Document)];
+const PAGES: [(Route, Icon); 3] =
+    [(Route::Deployments, Icon::Database), (Route::ApiKeys, Icon::Key), (Route::AuditLog, Icon::Document)];
 /// What is for those who look after the server.
 const ADMINISTRATION: [(Route, Icon); 1] = [(Route::Members, Icon::People)];
 
@@ -28,7 +29,7 @@ pub fn Sidebar(
 ) -> impl IntoView {
     let link = move |(route, sign): (Route, Icon)| {
         view! {
-            <a class="nav-link" href=route.path() aria-current=move || (here.get() == route).then_some("page")>
+            <a class="nav-link" href=route.path() aria-current=move || current(here.get(), route)>
                 {icon(sign)}
                 {route.title()}
             </a>
@@ -58,6 +59,15 @@ pub fn Sidebar(
                 <Who />
             </div>
         </aside>
+    }
+}
+
+/// Says where one is: at the page itself, or below it.
+fn current(here: Route, entry: Route) -> Option<&'static str> {
+    match here {
+        here if here == entry => Some("page"),
+        here if here.section() == entry => Some("true"),
+        _ => None,
     }
 }
 

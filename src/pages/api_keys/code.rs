@@ -5,7 +5,7 @@ use crate::state;
 use crate::ui::button::{Button, ButtonLook};
 use crate::ui::code::{CodeTabs, Sample, Snippet};
 use crate::ui::dialog::{Dialog, DialogSize};
-use keyhouse_model::example;
+use keyhouse_model::example::api_key as example;
 use leptos::prelude::*;
 
 /// Stands where the value goes: programs read it from the environment.

@@ -17,7 +17,7 @@ use crate::ui::unique_id;
 use crate::web::{clock, random};
 use keyhouse_model::api_key::{DeploymentAccess, RevealedApiKey};
 use keyhouse_model::deployment::DeploymentSummary;
-use keyhouse_model::example;
+use keyhouse_model::example::api_key as example;
 use keyhouse_model::patch::Patch;
 use leptos::prelude::*;
 

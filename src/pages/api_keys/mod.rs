@@ -32,6 +32,7 @@ use actions::Actions;
 use dialogs::Dialogs;
 use filter::Chip;
 use keyhouse_model::api_key::ApiKeyStatus;
+use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
 use row::Row;
 use std::collections::BTreeSet;
@@ -47,10 +48,12 @@ pub fn ApiKeys() -> impl IntoView {
         let keys = api::api_keys::list_all(client.clone());
         async move { Ok(keys.await?.into_iter().map(Row::from).collect::<Vec<_>>()) }
     });
+    let keys = keys.follow(&[LiveKind::ApiKey]);
     let deployments = Loader::new(move || {
         let client = for_names.clone();
         async move { client.send(api::deployments::list()).await }
     });
+    let deployments = deployments.follow(&[LiveKind::Deployment]);
     let selected = RwSignal::new(BTreeSet::new());
     forget_gone(keys, selected);
     let actions = Actions::new(keys, query);

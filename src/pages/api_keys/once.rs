@@ -10,7 +10,7 @@ use crate::ui::button::Button;
 use crate::ui::code::{CodeTabs, Sample, Snippet};
 use crate::ui::note::Note;
 use crate::web::clock;
-use keyhouse_model::example;
+use keyhouse_model::example::api_key as example;
 use keyhouse_model::secret::Secret;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;

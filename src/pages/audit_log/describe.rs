@@ -1,12 +1,14 @@
 //! An event in words. Pure.
 
-use crate::components::words;
+use crate::components::{deployment_words, words};
 use crate::format::number::thousands;
 use crate::format::text::{count, sentence};
 use crate::format::time::absolute;
 use chrono::{DateTime, Utc};
+use keyhouse_model::access_token::AccessMode;
 use keyhouse_model::api_key::Permission;
 use keyhouse_model::audit::{ActorKind, AuditEvent, Outcome, Verification, action};
+use keyhouse_model::deployment::{DeploymentType, MaintenanceWindow};
 use keyhouse_model::id::AuditEventId;
 use keyhouse_model::member::Role;
 use serde::Deserialize;
@@ -62,6 +64,12 @@ pub(super) fn field_value(field: &str, value: &Value) -> String {
     let known = match field {
         "permission" => Permission::deserialize(value).ok().map(words::permission),
         "role" => Role::deserialize(value).ok().map(words::role),
+        // Deployments and access tokens call different things by this name, with different words.
+        "type" => {
+            let mode = AccessMode::deserialize(value).ok().map(words::access_mode);
+            mode.or_else(|| DeploymentType::deserialize(value).ok().map(deployment_words::kind))
+        }
+        "maintenance_window" => MaintenanceWindow::deserialize(value).ok().map(deployment_words::maintenance),
         _ => None,
     };
     known.map_or_else(|| self::value(value), str::to_owned)
@@ -145,6 +153,12 @@ mod tests {
         assert_eq!(field_value("permission", &json!("rw")), "Read/Write");
         assert_eq!(field_value("role", &json!("admin")), "Administrator");
         assert_eq!(field_value("role", &json!(null)), "none");
+        assert_eq!(field_value("type", &json!("single_node")), "Single node");
+        assert_eq!(field_value("type", &json!("rw")), "Read and write");
+        assert_eq!(
+            field_value("maintenance_window", &json!("Mon-Fri 4-5am")),
+            "Monday to Friday, 4 to 5 am UTC"
+        );
         assert_eq!(field("expires_at"), "Expires at");
         assert_eq!(target_kind("audit_log"), "Audit log");
     }

@@ -1,5 +1,6 @@
 //! The filters over the list. All of them are in the URL.
 
+use super::appended::Appended;
 use super::describe;
 use super::filter::{self, FAILED, SECRETS};
 use super::log::Log;
@@ -10,8 +11,9 @@ use crate::ui::button::{Button, ButtonLook, IconButton};
 use crate::ui::chip::Chip;
 use crate::ui::icon::Icon;
 use crate::ui::input::{SearchField, Select, SelectOption, TextField, TextKind};
-use crate::web::{clock, events};
+use crate::web::{clock, events, focus};
 use chrono::{DateTime, Utc};
+use leptos::html::Div;
 use leptos::prelude::*;
 
 /// From this width on there is room for all filters.
@@ -24,6 +26,8 @@ pub(super) fn Filters(
     log: Log,
     /// The page's URL.
     query: Query,
+    /// What the events are shown in.
+    list: NodeRef<Div>,
 ) -> impl IntoView {
     let any = Memo::new(move |_| filter::NAMES.iter().any(|name| !query.get(name).is_empty()));
     let folded = ["action", "actor", "from", "to"];
@@ -53,11 +57,12 @@ pub(super) fn Filters(
                 {move || any.get().then(clear)}
                 <div class="push cluster">
                     <span class="small muted" role="status">{move || describe::loaded(shown(), log.has_older())}</span>
+                    <NewEvents log list />
                     <IconButton
                         icon=Icon::Refresh
                         name="Load the newest events"
                         small=true
-                        on_press=move |()| log.newest.reload()
+                        on_press=move |()| log.reload()
                     />
                 </div>
             </div>
@@ -67,6 +72,29 @@ pub(super) fn Filters(
             </details>
         </div>
     }
+}
+
+/// Says that there are newer events, in a place that was free, so that nothing moves under the pointer.
+#[component]
+fn NewEvents(log: Log, list: NodeRef<Div>) -> impl IntoView {
+    let label = Memo::new(move |_| log.appended.with(|it| it.as_ref().map(Appended::label)));
+    let show = move |()| {
+        log.show_appended();
+        // The button is gone with what it said; the keyboard goes on at the first of the events.
+        if let Some(list) = list.get_untracked() {
+            focus::rescue_to(&list, "tbody tr[tabindex]", 0);
+        }
+    };
+    let button = move || {
+        let label = move || label.get().unwrap_or_default();
+        view! {
+            <Button small=true look=ButtonLook::Primary on_press=show>
+                {label}
+            </Button>
+        }
+    };
+    let any = Memo::new(move |_| label.with(Option::is_some));
+    view! { <span role="status">{move || any.get().then(button)}</span> }
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! The part of the log that is loaded: the newest events that match, and older ones page by page.
 
+use super::appended::Appended;
 use super::filter;
 use crate::api::audit_log::{self, Filter};
 use crate::components::sent_form::SentForm;
@@ -8,6 +9,7 @@ use crate::state::remote::Loader;
 use crate::ui::table::PAGE_SIZE;
 use crate::web::timer::Timeout;
 use keyhouse_model::audit::AuditEvent;
+use keyhouse_model::live::LiveKind;
 use keyhouse_model::page::Page;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -30,31 +32,65 @@ pub(super) struct Log {
     pub(super) events: RwSignal<Vec<Row>>,
     /// The page of the table, from 1.
     pub(super) page: RwSignal<usize>,
+    /// What was appended since.
+    pub(super) appended: RwSignal<Option<Appended>>,
     /// Where older events begin; `None` when there are none.
     cursor: RwSignal<Option<String>>,
     /// What the loaded events match.
     matched: RwSignal<Filter>,
     wanted: Memo<Filter>,
+    /// Whether somebody asked for the answer that is on its way.
+    is_asked_for: StoredValue<bool>,
 }
 
 impl Log {
-    /// Loads the newest events that match, now and whenever the filter comes to rest.
+    /// Loads the newest events that match, now and whenever the filter comes to rest. Those that are appended later are
+    /// held ready.
     pub(super) fn new(wanted: Memo<Filter>) -> Self {
-        let (events, cursor) = (RwSignal::new(Vec::new()), RwSignal::new(None));
-        let (page, matched) = (RwSignal::new(1), RwSignal::new(wanted.get_untracked()));
-        let (rested, client) = (rested(wanted), state::client());
+        let (matched, rested) = (RwSignal::new(wanted.get_untracked()), rested(wanted));
+        let (client, is_asked_for) = (state::client(), StoredValue::new(false));
+        let (events, page) = (RwSignal::new(Vec::<Row>::new()), RwSignal::new(1));
+        let (cursor, appended) = (RwSignal::new(None), RwSignal::new(None));
+        let show = move |answer: Page<AuditEvent>| replace(events, page, cursor, appended, answer);
         let newest = Loader::new(move || {
             let (client, filter) = (client.clone(), rested.get());
             async move {
                 let answer = client.send(audit_log::list(&filter, None)).await?;
-                matched.set(filter);
-                page.set(1);
-                cursor.set(answer.next_cursor);
-                events.set(answer.data.into_iter().map(Arc::new).collect());
+                let is_other = matched.with_untracked(|matched| *matched != filter);
+                let first = events.with_untracked(|events| events.first().map(|event| event.id));
+                match first.filter(|_| !is_other && !is_asked_for.get_value()) {
+                    Some(first) => appended.set(Appended::find(answer, first)),
+                    None => {
+                        is_asked_for.set_value(false);
+                        matched.set(filter);
+                        show(answer);
+                    }
+                }
                 Ok(())
             }
         });
-        Self { newest, older: SentForm::new(), events, page, cursor, matched, wanted }
+        let newest = newest.follow(&[LiveKind::Audit]);
+        Self { newest, older: SentForm::new(), events, page, appended, cursor, matched, wanted, is_asked_for }
+    }
+
+    /// Loads and shows the newest events.
+    pub(super) fn reload(self) {
+        self.is_asked_for.set_value(true);
+        self.newest.reload();
+    }
+
+    /// Shows what was appended, and turns the table to it.
+    pub(super) fn show_appended(self) {
+        let Some(appended) = self.appended.try_update(Option::take).flatten() else {
+            return;
+        };
+        match appended.into_events() {
+            Ok(newer) => {
+                self.events.update(|events| drop(events.splice(0..0, newer.into_iter().map(Arc::new))));
+                self.page.set(1);
+            }
+            Err(answer) => replace(self.events, self.page, self.cursor, self.appended, answer),
+        }
     }
 
     /// Whether the server has older events that match. Follows the list.
@@ -92,6 +128,20 @@ impl Log {
             self.page.set(before / PAGE_SIZE + 1);
         });
     }
+}
+
+/// Shows a page of the newest events in the place of what was shown.
+fn replace(
+    events: RwSignal<Vec<Row>>,
+    page: RwSignal<usize>,
+    cursor: RwSignal<Option<String>>,
+    appended: RwSignal<Option<Appended>>,
+    answer: Page<AuditEvent>,
+) {
+    appended.set(None);
+    page.set(1);
+    cursor.set(answer.next_cursor);
+    events.set(answer.data.into_iter().map(Arc::new).collect());
 }
 
 /// The filter, once it has not changed for a moment. One that nothing can match is not asked for.

@@ -1,5 +1,6 @@
 //! The audit log: who did what, from where, and how it went.
 
+mod appended;
 mod describe;
 mod detail;
 mod export;
@@ -19,6 +20,7 @@ use detail::EventDialog;
 use export::ExportMenu;
 use filters::Filters;
 use integrity::{CheckButton, CheckResult, Integrity};
+use leptos::html::Div;
 use leptos::prelude::*;
 use log::Log;
 use rows::EventTable;
@@ -28,7 +30,7 @@ use rows::EventTable;
 pub fn AuditLog() -> impl IntoView {
     let query = Query::of(Route::AuditLog);
     let log = Log::new(Memo::new(move |_| filter::of_url(|name| query.get(name))));
-    let integrity = Integrity::new();
+    let (integrity, list) = (Integrity::new(), NodeRef::<Div>::new());
     let content = move || view! { <EventTable log query /> <Older log /> };
     let skeleton = || {
         view! {
@@ -46,8 +48,8 @@ pub fn AuditLog() -> impl IntoView {
             <CheckResult integrity query />
             // The filters stay whatever the server says of them: only they can mend what it refuses.
             <div class="card">
-                <Filters log query />
-                <div class="events" class:is-stale=move || log.is_stale()>
+                <Filters log query list />
+                <div class="events" node_ref=list class:is-stale=move || log.is_stale()>
                     <Loaded loader=log.newest skeleton content />
                 </div>
             </div>

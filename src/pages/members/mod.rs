@@ -21,6 +21,7 @@ use crate::ui::icon::Icon;
 use crate::ui::skeleton::{Shape, Skeleton};
 use crate::{api, state};
 use dialogs::Dialogs;
+use keyhouse_model::live::LiveKind;
 use keyhouse_model::member::Role;
 use leptos::prelude::*;
 use table::MemberTable;
@@ -74,6 +75,7 @@ fn Everybody(query: Query) -> impl IntoView {
         let client = client.clone();
         async move { Ok(client.send(api::members::list()).await?.data) }
     });
+    let members = members.follow(&[LiveKind::User]);
     let skeleton = || {
         view! {
             <div class="card card-body">

@@ -36,8 +36,7 @@ impl House {
 
     /// Sets it up. Answers the administrator's session.
     pub async fn administrator(&self) -> Api {
-        let link = self.server.set_up_link().await;
-        self.server.api().set_up(&link, EMAIL, PASSWORD).await
+        self.server.administrator().await
     }
 
     /// A window in which nobody is signed in.

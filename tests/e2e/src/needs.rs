@@ -1,6 +1,7 @@
 //! What the tests take, and what to do where it is missing. Nothing is skipped: a missing piece fails the test.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -64,6 +65,27 @@ pub fn chromium() -> PathBuf {
     })
 }
 
+/// One of the programs that write and read data: on the path, else where `cargo xtask` puts it.
+///
+/// # Panics
+/// When it is not there.
+pub fn program(name: &str) -> PathBuf {
+    let found =
+        env::split_paths(&path_with_tools()).map(|folder| folder.join(name)).find(|path| path.is_file());
+    found.unwrap_or_else(|| {
+        panic!(
+            "`{name}` is not on the path (Debian: apt-get install victoria-metrics prometheus); {ALL_AT_ONCE}."
+        )
+    })
+}
+
+/// The path, and behind it where `cargo xtask` puts the programs that write and read data.
+pub fn path_with_tools() -> OsString {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let tools = cache().map(|cache| cache.join("tools/debian/usr/bin"));
+    env::join_paths(env::split_paths(&path).chain(tools)).unwrap_or(path)
+}
+
 /// The text of axe-core, which finds what people with assistive technology would stumble over: `AXE`, else where
 /// `cargo xtask` puts it.
 ///
@@ -82,11 +104,14 @@ pub fn axe() -> String {
 }
 
 fn cached_axe() -> Option<PathBuf> {
+    Some(cache()?.join("tools/node_modules/axe-core/axe.min.js"))
+}
+
+fn cache() -> Option<PathBuf> {
     let of = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let cache = of("KEYHOUSE_CACHE")
+    of("KEYHOUSE_CACHE")
         .or_else(|| of("XDG_CACHE_HOME").map(|dir| dir.join("keyhouse")))
-        .or_else(|| of("HOME").map(|dir| dir.join(".cache/keyhouse")))?;
-    Some(cache.join("tools/node_modules/axe-core/axe.min.js"))
+        .or_else(|| of("HOME").map(|dir| dir.join(".cache/keyhouse")))
 }
 
 /// The path in an environment variable, which must be right if it is given.

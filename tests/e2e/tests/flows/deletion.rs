@@ -101,11 +101,11 @@ async fn several_are_disabled_then_deleted_and_what_failed_is_named() {
     page.goto("/api-keys?status=all").await;
 
     select(&page, &["one", "two", "three"]).await;
-    let gone = keys(&admin).await.into_iter().find(|key| key.name == "two").expect("the second key");
-    admin.delete(&path::api_key(gone.id)).await.ok();
     page.button("Disable").click().await;
     let question = page.role("alertdialog", "Disable 3 keys");
     question.expect_text("None of them was ever used.").await;
+    let gone = keys(&admin).await.into_iter().find(|key| key.name == "two").expect("the second key");
+    admin.delete(&path::api_key(gone.id)).await.ok();
     question.button("Disable 3 keys").click().await;
     question.expect_text("2 disabled. These were not, and stay selected:").await;
     question.role("alert", Name::Any).expect_text("two").await;

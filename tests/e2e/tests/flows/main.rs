@@ -3,12 +3,14 @@
 mod accessible;
 mod appearance;
 mod audit;
+mod data_plane;
 mod deletion;
 mod elsewhere;
 mod filters;
 mod interruptions;
 mod key_life;
 mod keyboard;
+mod live;
 mod many_keys;
 mod members;
 mod policy;
