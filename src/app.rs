@@ -1,6 +1,7 @@
 //! The whole console: finds the API, provides what pages share, and declares every route and its page.
 
 use crate::components::failure::Failure;
+use crate::components::lazy::{lazy_pages, provide as provide_files};
 use crate::components::shell::Shell;
 use crate::pages::{api_keys, audit_log, home, join, members, not_found, set_up, sign_in};
 use crate::ui::time::provide_now;
@@ -9,6 +10,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
+
+// The pages that come in files of their own, which are fetched when they are opened.
+lazy_pages![
+    links: set_up::SetUp,
+    links: join::Join,
+    api_keys: api_keys::ApiKeys,
+    audit_log: audit_log::AuditLog,
+    members: members::Members,
+];
 
 /// The console.
 #[component]
@@ -33,17 +43,18 @@ fn Console(
 ) -> impl IntoView {
     state::provide(&base_url);
     provide_now();
+    provide_files(lazy::FILES);
     view! {
         <Router>
             <Routes fallback=not_found::NotFound>
                 <Route path=path!("/sign-in") view=sign_in::SignIn />
-                <Route path=path!("/set-up") view=set_up::SetUp />
-                <Route path=path!("/join") view=join::Join />
+                <Route path=path!("/set-up") view=lazy::SetUp />
+                <Route path=path!("/join") view=lazy::Join />
                 <ParentRoute path=path!("") view=Shell>
                     <Route path=path!("/") view=home::Home />
-                    <Route path=path!("/api-keys") view=api_keys::ApiKeys />
-                    <Route path=path!("/audit-log") view=audit_log::AuditLog />
-                    <Route path=path!("/members") view=members::Members />
+                    <Route path=path!("/api-keys") view=lazy::ApiKeys />
+                    <Route path=path!("/audit-log") view=lazy::AuditLog />
+                    <Route path=path!("/members") view=lazy::Members />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -3,6 +3,7 @@
 pub mod credentials;
 pub mod deployment_picker;
 pub mod failure;
+pub mod lazy;
 pub mod lifetime_field;
 pub mod link_page;
 pub mod loaded;
