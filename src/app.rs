@@ -1,9 +1,10 @@
 //! The whole console: finds the API, provides what pages share, and declares every route and its page.
 
 use crate::components::failure::Failure;
-use crate::components::lazy::{lazy_pages, provide as provide_files};
+use crate::components::lazy::{Ahead, Fetch, lazy_pages};
 use crate::components::shell::Shell;
 use crate::pages::{api_keys, audit_log, home, join, members, not_found, set_up, sign_in};
+use crate::route::Route as Page;
 use crate::ui::time::provide_now;
 use crate::{api, state};
 use leptos::prelude::*;
@@ -11,14 +12,25 @@ use leptos::task::spawn_local;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
-// The pages that come in files of their own, which are fetched when they are opened.
+// The pages whose code is fetched when they are opened, each with the file that it is in.
 lazy_pages![
-    links: set_up::SetUp,
-    links: join::Join,
-    api_keys: api_keys::ApiKeys,
-    audit_log: audit_log::AuditLog,
-    members: members::Members,
+    Alone rare: set_up::SetUp,
+    Alone rare: join::Join,
+    Alone rare: not_found::NotFound,
+    InFrame api_keys: api_keys::ApiKeys,
+    InFrame audit_log: audit_log::AuditLog,
+    InFrame members: members::Members,
 ];
+
+/// What to fetch ahead for whoever is about to open a page.
+fn file_of(page: Page) -> Option<Fetch> {
+    match page {
+        Page::Home | Page::ApiKeys => Some(lazy::api_keys),
+        Page::AuditLog => Some(lazy::audit_log),
+        Page::Members => Some(lazy::members),
+        _ => None,
+    }
+}
 
 /// The console.
 #[component]
@@ -43,10 +55,10 @@ fn Console(
 ) -> impl IntoView {
     state::provide(&base_url);
     provide_now();
-    provide_files(lazy::FILES);
+    Ahead::provide(file_of);
     view! {
         <Router>
-            <Routes fallback=not_found::NotFound>
+            <Routes fallback=lazy::NotFound>
                 <Route path=path!("/sign-in") view=sign_in::SignIn />
                 <Route path=path!("/set-up") view=lazy::SetUp />
                 <Route path=path!("/join") view=lazy::Join />

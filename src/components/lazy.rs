@@ -1,7 +1,7 @@
-//! Views whose code is fetched when they are shown: each is a file of its own, which `cargo xtask split` cuts out of
+//! Views whose code is fetched when they are shown: it is in a file of its own, which `cargo xtask split` cuts out of
 //! the console.
 //!
-//! Only a build with the feature `split` is cut. Without it, as in the tests, everything is in one file, and what is
+//! Only a build with the feature `split` is cut. In others, such as the tests, everything is in one file, and what is
 //! here finds it at once.
 
 use crate::route::Route;
@@ -10,12 +10,12 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::note::Note;
 use crate::ui::skeleton::{Shape, Skeleton};
-use crate::web::location;
+use crate::web::{document, location};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;
 
-/// What a file holds: how to make its view.
+/// What a file holds: how to make a view.
 pub type Make = fn() -> AnyView;
 /// A file on its way; one that is here takes no time.
 pub type Fetching = Pin<Box<dyn Future<Output = Result<Make, NotFetched>>>>;
@@ -54,25 +54,22 @@ macro_rules! lazy_file {
     };
 }
 
-/// Declares a module `lazy` with a component for each of these pages, called as the page's own, which fetches the
-/// page's file and shows the page. `lazy::FILES` is for [`provide`].
+/// Declares a module `lazy` with two functions a page: one called as the page, to be shown in its place, and one called
+/// as its module, the [`Fetch`] of its file.
 ///
-/// A page is written `module::Component`. The variant of its route is called as the component, its file as the module.
+/// A page is written as its [`Place`], its file, its module and its component.
 macro_rules! lazy_pages {
-    ($($file:ident: $module:ident::$page:ident),+ $(,)?) => {
+    ($($place:ident $file:ident: $module:ident::$page:ident),+ $(,)?) => {
         mod lazy {
             use super::{$($module),+};
-            use crate::components::lazy::{Fetch, LazyView, lazy_file};
-            use crate::route::Route;
+            use crate::components::lazy::{LazyView, Place, lazy_file};
             use leptos::prelude::*;
-
-            pub(super) const FILES: &[(Route, Fetch)] = &[$((Route::$page, $module)),+];
             $(
                 #[allow(non_snake_case, reason = "a component")]
                 pub(super) fn $page() -> AnyView {
-                    view! { <LazyView file=$module /> }.into_any()
+                    view! { <LazyView file=$module place=Place::$place /> }.into_any()
                 }
-                lazy_file!(fn $module in $file => $module::$page);
+                lazy_file!(pub(super) fn $module in $file => $module::$page);
             )+
         }
     };
@@ -80,32 +77,54 @@ macro_rules! lazy_pages {
 
 pub(crate) use {lazy_file, lazy_pages};
 
-/// The files of the pages that have one.
+/// Fetches pages for people who are about to open them.
 #[derive(Clone, Copy)]
-struct Files(&'static [(Route, Fetch)]);
+pub struct Ahead(fn(Route) -> Option<Fetch>);
 
-/// Lets the components below fetch these ahead.
-pub fn provide(files: &'static [(Route, Fetch)]) {
-    provide_context(Files(files));
-}
+impl Ahead {
+    /// Makes it available to the components below; told which file a page is in, if it is in one of its own.
+    pub fn provide(file_of: fn(Route) -> Option<Fetch>) {
+        provide_context(Self(file_of));
+    }
 
-/// Fetches the file of a page ahead, for a person who is about to open it. If that fails, opening the page says so.
-pub fn fetch_ahead(route: Route) {
-    let files = use_context().map_or(&[][..], |Files(files)| files);
-    for (_, fetch) in files.iter().filter(|(page, _)| *page == route) {
-        let fetching = fetch();
-        spawn_local(async move {
-            // Opening the page tries again and says what comes of it.
-            let _ = fetching.await;
-        });
+    /// The one that was provided; where none was, it fetches nothing.
+    pub fn get() -> Self {
+        use_context().unwrap_or(Self(|_| None))
+    }
+
+    /// Fetches the file of a page.
+    pub fn fetch(self, route: Route) {
+        if let Some(file) = (self.0)(route) {
+            start(file);
+        }
     }
 }
 
-/// Fetches a page's file and shows the page; meanwhile its shape, and a way out if that fails.
+/// Fetches a file without waiting for it. Whoever shows it later fetches it again if this fails, and says so.
+pub fn start(file: Fetch) {
+    spawn_local(async move {
+        let _ = file().await;
+    });
+}
+
+/// Where a view is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The page in the frame.
+    InFrame,
+    /// All that there is on the screen.
+    Alone,
+    /// Something small beside what matters; without it, nothing is said.
+    Aside,
+}
+
+/// Fetches a file and shows its view; meanwhile the shape of a page, and a way out if it does not come.
 #[component]
 pub fn LazyView(
     /// The file.
     file: Fetch,
+    /// Where it is.
+    place: Place,
 ) -> impl IntoView {
     let got = RwSignal::new(None);
     // Not cancelled when one goes elsewhere: who comes back finds it here.
@@ -116,35 +135,45 @@ pub fn LazyView(
         });
     };
     fetch();
-    let retry = move |()| {
+    let retry = Callback::new(move |()| {
         got.set(None);
         fetch();
-    };
-    move || {
-        match got.get() {
-        None => view! { <Skeleton shape=Shape::Title /><Skeleton shape=Shape::Lines(8) label="Loading the page" /> }
-            .into_any(),
-        Some(Ok(make)) => make(),
-        Some(Err(NotFetched)) => view! { <Lost on_retry=retry /> }.into_any(),
-    }
+    });
+    move || match (got.get(), place) {
+        (Some(Ok(make)), _) => make(),
+        (_, Place::Aside) => ().into_any(),
+        (None, Place::InFrame) => page_shape(),
+        // The shape of the console, in index.html, is still there.
+        (None, Place::Alone) if document::is_starting() => ().into_any(),
+        (None, Place::Alone) => alone(page_shape()),
+        (Some(Err(NotFetched)), Place::InFrame) => lost(retry),
+        (Some(Err(NotFetched)), Place::Alone) => alone(lost(retry)),
     }
 }
 
-/// Says that a page's file did not come.
-#[component]
-fn Lost(
-    /// Tries again.
-    #[prop(into)]
-    on_retry: Callback<()>,
-) -> impl IntoView {
+fn page_shape() -> AnyView {
+    view! { <Skeleton shape=Shape::Lines(8) label="Loading the page" /> }.into_any()
+}
+
+fn alone(content: AnyView) -> AnyView {
+    view! {
+        <main class="page" id="main">
+            {content}
+        </main>
+    }
+    .into_any()
+}
+
+/// Says that a file did not come.
+fn lost(retry: Callback<()>) -> AnyView {
     view! {
         <Note tone=Tone::Bad alert=true>
             <p>
-                "This page could not be loaded. Nothing was changed. Check the connection and try again; if that does \
-                 not help, the console was updated meanwhile, and reloading it gets the new one."
+                "This page could not be loaded. Nothing was changed; check the connection and try again. If that does not \
+                 help, the console was updated meanwhile: reload it to get the new one."
             </p>
             <div class="cluster">
-                <Button small=true icon=Icon::Refresh on_press=on_retry>
+                <Button small=true icon=Icon::Refresh on_press=retry>
                     "Try again"
                 </Button>
                 <Button small=true on_press=move |()| location::reload()>
@@ -153,4 +182,5 @@ fn Lost(
             </div>
         </Note>
     }
+    .into_any()
 }

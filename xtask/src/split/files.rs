@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The file of the frame around the pages. It is there whenever a page is.
 const FRAME: &str = "frame";
-/// The files of what is shown without the frame: the pages that one-time links open.
-const WITHOUT_FRAME: [&str; 1] = ["links"];
+/// The files of what is shown without the frame.
+const WITHOUT_FRAME: [&str; 1] = ["rare"];
 /// The file of what those share with the others.
 const SHARED: &str = "shared";
 
@@ -122,14 +122,14 @@ mod tests {
         let files = files(&[
             ("frame", &["chunk_1", "split_frame"]),
             ("keys", &["chunk_1", "split_keys"]),
-            ("links", &["chunk_1", "split_links"]),
+            ("rare", &["chunk_1", "split_rare"]),
         ]);
-        assert_eq!(named(&files, "links").needs, ["shared"]);
+        assert_eq!(named(&files, "rare").needs, ["shared"]);
         assert_eq!(named(&files, "frame").needs, ["shared"]);
         assert_eq!(named(&files, "shared").parts, ["chunk_1.wasm"]);
         assert!(!named(&files, "shared").is_asked_for);
         let order: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        assert_eq!(order, ["shared", "frame", "keys", "links"]);
+        assert_eq!(order, ["shared", "frame", "keys", "rare"]);
     }
 
     #[test]
