@@ -20,3 +20,4 @@ pub mod path;
 pub mod problem;
 pub mod secret;
 pub mod session;
+pub mod time;
