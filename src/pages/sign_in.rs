@@ -39,7 +39,8 @@ pub fn SignIn() -> impl IntoView {
                 view! { <Failure error=error.clone() retry /> }.into_any()
             }
             Remote::Here(_) | Remote::Waiting => {
-                let on_send = Callback::new(move |()| shell::fetch_ahead(pages, landing_page(&query.get("next"))));
+                let on_send =
+                    Callback::new(move |()| shell::fetch_ahead(pages, landing_page(&query.get("next"))));
                 view! { <CredentialsForm on_send /> }.into_any()
             }
         })

@@ -5,6 +5,7 @@ mod appearance;
 mod audit;
 mod deletion;
 mod elsewhere;
+mod files;
 mod filters;
 mod interruptions;
 mod key_life;
