@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::failure::{Doing, Failure, Result};
 use crate::process::{self, Toolbox};
+use crate::setup::{self, Need};
 use files::WasmFile;
 
 /// What the files of the start are called: this, then their hash.
@@ -47,6 +48,10 @@ struct Build {
 
 pub(crate) fn run(tools: &Toolbox) -> Result<()> {
     let build = Build::told_by_trunk(tools)?;
+    setup::ensure(
+        tools,
+        if build.release { &[Need::WasmBindgen, Need::WasmOpt] } else { &[Need::WasmBindgen] },
+    )?;
     if build.scratch.exists() {
         fs::remove_dir_all(&build.scratch).doing(format!("empty {}", build.scratch.display()))?;
     }
