@@ -31,19 +31,22 @@ pub fn SignIn() -> impl IntoView {
             navigate(&landing(&query.get("next")), options);
         }
     });
-    let content = move || {
-        setup.with(|setup_state| match setup_state {
-            Remote::Here(state) if state.needed => fresh_server(),
-            Remote::Failed(error) => {
-                let retry = Callback::new(move |()| setup.reload());
-                view! { <Failure error=error.clone() retry /> }.into_any()
-            }
-            Remote::Here(_) | Remote::Waiting => {
-                let on_send =
-                    Callback::new(move |()| shell::fetch_ahead(pages, landing_page(&query.get("next"))));
-                view! { <CredentialsForm on_send /> }.into_any()
-            }
-        })
+    // By what differs, and not by each step of the loading: the form stays with what was typed meanwhile.
+    let is_fresh = Memo::new(move |_| setup.with_value(|state| state.needed).unwrap_or(false));
+    let failed = Memo::new(move |_| {
+        setup.with(|state| if let Remote::Failed(error) = state { Some(error.clone()) } else { None })
+    });
+    let content = move || match failed.get() {
+        Some(error) => {
+            let retry = Callback::new(move |()| setup.reload());
+            view! { <Failure error retry /> }.into_any()
+        }
+        None if is_fresh.get() => fresh_server(),
+        None => {
+            let on_send =
+                Callback::new(move |()| shell::fetch_ahead(pages, landing_page(&query.get("next"))));
+            view! { <CredentialsForm on_send /> }.into_any()
+        }
     };
     view! { <Welcome route=Route::SignIn>{content}</Welcome> }
 }
