@@ -1,17 +1,48 @@
 //! The whole console: finds the API, provides what pages share, and declares every route and its page.
 
 use crate::components::failure::Failure;
+use crate::components::lazy::{Ahead, Fetch, lazy_pages};
 use crate::components::shell::Shell;
 use crate::pages::{
     access_tokens, api_keys, audit_log, deployment, deployments, home, join, members, not_found, set_up,
     sign_in,
 };
+use crate::route::{DeploymentTab, Route as Page};
 use crate::ui::time::provide_now;
 use crate::{api, state};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
+
+// The pages whose code is fetched when they are opened, each with the file that it is in.
+lazy_pages![
+    Alone rare: set_up => set_up::SetUp,
+    Alone rare: join => join::Join,
+    Alone rare: not_found => not_found::NotFound,
+    InFrame deployments: deployments => deployments::Deployments,
+    InFrame deployments: new_deployment => deployments::NewDeployment,
+    InFrame deployment: deployment => deployment::Deployment,
+    InFrame deployment: overview => deployment::Overview,
+    InFrame deployment: settings => deployment::Settings,
+    InFrame access_tokens: access_tokens => access_tokens::AccessTokens,
+    InFrame api_keys: api_keys => api_keys::ApiKeys,
+    InFrame audit_log: audit_log => audit_log::AuditLog,
+    InFrame members: members => members::Members,
+];
+
+/// What to fetch ahead for whoever is about to open a page.
+fn file_of(page: Page) -> Option<Fetch> {
+    match page {
+        Page::Home | Page::Deployments | Page::NewDeployment => Some(lazy::deployments),
+        Page::Deployment(_, DeploymentTab::AccessTokens) => Some(lazy::access_tokens),
+        Page::Deployment(..) => Some(lazy::deployment),
+        Page::ApiKeys => Some(lazy::api_keys),
+        Page::AuditLog => Some(lazy::audit_log),
+        Page::Members => Some(lazy::members),
+        Page::SignIn | Page::SetUp | Page::Join => None,
+    }
+}
 
 /// The console.
 #[component]
@@ -37,24 +68,25 @@ fn Console(
     state::provide(&base_url);
     state::live::Live::get().connect(state::client());
     provide_now();
+    Ahead::provide(file_of);
     view! {
         <Router>
-            <Routes fallback=not_found::NotFound>
+            <Routes fallback=lazy::NotFound>
                 <Route path=path!("/sign-in") view=sign_in::SignIn />
-                <Route path=path!("/set-up") view=set_up::SetUp />
-                <Route path=path!("/join") view=join::Join />
+                <Route path=path!("/set-up") view=lazy::SetUp />
+                <Route path=path!("/join") view=lazy::Join />
                 <ParentRoute path=path!("") view=Shell>
                     <Route path=path!("/") view=home::Home />
-                    <Route path=path!("/deployments") view=deployments::Deployments />
-                    <Route path=path!("/deployments/new") view=deployments::NewDeployment />
-                    <ParentRoute path=path!("/deployments/:id") view=deployment::Deployment>
-                        <Route path=path!("") view=deployment::Overview />
-                        <Route path=path!("access-tokens") view=access_tokens::AccessTokens />
-                        <Route path=path!("settings") view=deployment::Settings />
+                    <Route path=path!("/deployments") view=lazy::Deployments />
+                    <Route path=path!("/deployments/new") view=lazy::NewDeployment />
+                    <ParentRoute path=path!("/deployments/:id") view=lazy::Deployment>
+                        <Route path=path!("") view=lazy::Overview />
+                        <Route path=path!("access-tokens") view=lazy::AccessTokens />
+                        <Route path=path!("settings") view=lazy::Settings />
                     </ParentRoute>
-                    <Route path=path!("/api-keys") view=api_keys::ApiKeys />
-                    <Route path=path!("/audit-log") view=audit_log::AuditLog />
-                    <Route path=path!("/members") view=members::Members />
+                    <Route path=path!("/api-keys") view=lazy::ApiKeys />
+                    <Route path=path!("/audit-log") view=lazy::AuditLog />
+                    <Route path=path!("/members") view=lazy::Members />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -168,6 +168,7 @@ pub struct AuditEvent {
     /// Its id.
     pub id: AuditEventId,
     /// When it happened.
+    #[serde(deserialize_with = "crate::time::read")]
     pub at: DateTime<Utc>,
     /// Who did it.
     pub actor: Actor,

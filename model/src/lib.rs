@@ -22,4 +22,5 @@ pub mod path;
 pub mod problem;
 pub mod secret;
 pub mod session;
+pub mod time;
 mod words;

@@ -77,8 +77,10 @@ pub struct User {
     /// Whether the person has taken the invitation.
     pub status: UserStatus,
     /// When the person was added.
+    #[serde(deserialize_with = "crate::time::read")]
     pub created_at: DateTime<Utc>,
     /// When the person last did something; `null` for never.
+    #[serde(default, deserialize_with = "crate::time::read_optional")]
     pub last_seen_at: Option<DateTime<Utc>>,
 }
 
@@ -92,6 +94,7 @@ pub struct InvitedUser {
     /// Works once. The token in it stands behind `#`, which browsers send to no server.
     pub sign_up_link: OnWire,
     /// When the link stops working.
+    #[serde(deserialize_with = "crate::time::read")]
     pub sign_up_link_expires_at: DateTime<Utc>,
 }
 

@@ -27,6 +27,7 @@ pub struct Session {
     /// The person.
     pub user: User,
     /// When the session ends in any case; without a request it ends earlier, after [`IDLE_HOURS`].
+    #[serde(deserialize_with = "crate::time::read")]
     pub expires_at: DateTime<Utc>,
 }
 

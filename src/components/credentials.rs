@@ -14,6 +14,9 @@ pub fn CredentialsForm(
     /// The address that is filled in at first. Default is none.
     #[prop(optional, into)]
     email: String,
+    /// Called when the form is sent, before the server has answered. Default is nothing.
+    #[prop(optional, into)]
+    on_send: Option<Callback<()>>,
 ) -> impl IntoView {
     let form = SentForm::new();
     let session = SessionState::get();
@@ -22,6 +25,9 @@ pub fn CredentialsForm(
     let password = RwSignal::new(String::new());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if let Some(act) = on_send {
+            act.run(());
+        }
         let secret = Secret::new(password.get_untracked());
         form.send(api::session::sign_in(&email.get_untracked(), secret), move |answer| {
             password.set(String::new());

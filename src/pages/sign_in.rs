@@ -2,7 +2,9 @@
 
 use crate::components::credentials::CredentialsForm;
 use crate::components::failure::Failure;
+use crate::components::lazy::Ahead;
 use crate::components::query::Query;
+use crate::components::shell;
 use crate::components::welcome::Welcome;
 use crate::route::Route;
 use crate::state::remote::{Loader, Remote};
@@ -22,22 +24,29 @@ pub fn SignIn() -> impl IntoView {
         let client = client.clone();
         async move { client.send(api::session::setup_state()).await }
     });
-    let (session, navigate) = (SessionState::get(), use_navigate());
+    let (session, navigate, pages) = (SessionState::get(), use_navigate(), Ahead::get());
     Effect::new(move || {
         if let Phase::SignedIn(_) = session.phase() {
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(&landing(&query.get("next")), options);
         }
     });
-    let content = move || {
-        setup.with(|setup_state| match setup_state {
-            Remote::Here(state) if state.needed => fresh_server(),
-            Remote::Failed(error) => {
-                let retry = Callback::new(move |()| setup.reload());
-                view! { <Failure error=error.clone() retry /> }.into_any()
-            }
-            Remote::Here(_) | Remote::Waiting => view! { <CredentialsForm /> }.into_any(),
-        })
+    // By what differs, and not by each step of the loading: the form stays with what was typed meanwhile.
+    let is_fresh = Memo::new(move |_| setup.with_value(|state| state.needed).unwrap_or(false));
+    let failed = Memo::new(move |_| {
+        setup.with(|state| if let Remote::Failed(error) = state { Some(error.clone()) } else { None })
+    });
+    let content = move || match failed.get() {
+        Some(error) => {
+            let retry = Callback::new(move |()| setup.reload());
+            view! { <Failure error retry /> }.into_any()
+        }
+        None if is_fresh.get() => fresh_server(),
+        None => {
+            let on_send =
+                Callback::new(move |()| shell::fetch_ahead(pages, landing_page(&query.get("next"))));
+            view! { <CredentialsForm on_send /> }.into_any()
+        }
     };
     view! { <Welcome route=Route::SignIn>{content}</Welcome> }
 }
@@ -57,11 +66,15 @@ fn fresh_server() -> AnyView {
 
 /// Where to go after the sign-in: only ever to a page of this console.
 fn landing(next: &str) -> String {
-    let path = next.split(['?', '#']).next().unwrap_or_default();
-    match Route::parse(path) {
-        Some(route) if route != Route::SignIn => next.to_owned(),
-        _ => Route::Home.path(),
+    match landing_page(next) {
+        Route::Home => Route::Home.path(),
+        _ => next.to_owned(),
     }
+}
+
+fn landing_page(next: &str) -> Route {
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    Route::parse(path).filter(|route| *route != Route::SignIn).unwrap_or(Route::Home)
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! Who is signed in.
 
 use crate::api::{self, ApiError, Client};
+use crate::web::storage;
 use keyhouse_model::member::User;
 use keyhouse_model::session::Session;
 use leptos::prelude::*;
+
+/// Kept by the browser while somebody is signed in: the console then fetches a page before it has asked who it is for.
+const SIGNED_IN: &str = "keyhouse.signed-in";
 
 /// What is known of who is signed in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,18 +45,26 @@ impl SessionState {
         self.0.get()
     }
 
+    /// Whether somebody was signed in when this browser last showed the console.
+    pub fn is_likely(self) -> bool {
+        matches!(storage::get(SIGNED_IN), Ok(Some(_)))
+    }
+
     /// Someone signed in, or was found to be.
     pub fn signed_in(self, session: Session) {
+        remember(true);
         self.0.set(Phase::SignedIn(session));
     }
 
     /// Nobody is signed in, on purpose.
     pub fn signed_out(self) {
+        remember(false);
         self.0.set(Phase::SignedOut);
     }
 
     /// The server no longer knows the session.
     pub fn ended(self) {
+        remember(false);
         self.0.update(|phase| {
             *phase = match std::mem::take(phase) {
                 Phase::SignedIn(session) | Phase::Ended(session) => Phase::Ended(session),
@@ -78,6 +90,11 @@ impl SessionState {
     pub fn may_administer(self) -> bool {
         self.user().is_some_and(|user| user.role.may_administer())
     }
+}
+
+/// Where storage is switched off, nothing is fetched early.
+fn remember(signed_in: bool) {
+    let _ = if signed_in { storage::set(SIGNED_IN, "yes") } else { storage::remove(SIGNED_IN) };
 }
 
 /// Asks the server who is signed in. What it says ends up in the [`SessionState`]; that it can't be reached does not,

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use super::icon::{Icon, icon as draw, small_icon};
 use super::spinner::spinner;
@@ -218,14 +218,25 @@ impl Copier {
         }
     }
 
-    /// What is said of it: "Copied" to a screen reader; a failure to everybody, in a layer beside the button,
-    /// with the text to be copied by hand if there is one.
+    /// What is said of it: "Copied" to a screen reader; a failure to everybody.
     fn outcome(self, opener: NodeRef<html::Button>) -> AnyView {
-        let (layer, field) = (NodeRef::<html::Div>::new(), NodeRef::<html::Input>::new());
         let failed =
             Memo::new(move |_| self.state.with(|it| matches!(it, State::NoText(_) | State::ByHand(..))));
+        view! {
+            <span class="visually-hidden" role="status">
+                {move || self.is_copied().then_some("Copied")}
+            </span>
+            // Only then: a table has such a button in each row.
+            {move || failed.get().then(|| self.failure(opener))}
+        }
+        .into_any()
+    }
+
+    /// Says why nothing was copied, in a layer beside the button, with the text to be copied by hand if there is one.
+    fn failure(self, opener: NodeRef<html::Button>) -> AnyView {
+        let (layer, field) = (NodeRef::<html::Div>::new(), NodeRef::<html::Input>::new());
         Effect::new(move |_| {
-            if let (true, Some(layer), Some(opener)) = (failed.get(), layer.get(), opener.get_untracked()) {
+            if let (Some(layer), Some(opener)) = (layer.get(), opener.get_untracked()) {
                 popover::show_beside(&layer, &opener);
             }
         });
@@ -236,8 +247,18 @@ impl Copier {
             }
         });
         let forget = move |_| {
-            if layer.get_untracked().is_some_and(|it| !popover::is_shown(&it)) && failed.get_untracked() {
+            if layer.get_untracked().is_some_and(|it| !popover::is_shown(&it)) {
                 self.state.set(State::Idle);
+            }
+        };
+        let on_key = move |event: ev::KeyboardEvent| {
+            if event.key() == "Escape" {
+                // The dialog around stays open.
+                event.prevent_default();
+                event.stop_propagation();
+                if let Some(layer) = layer.get_untracked() {
+                    popover::hide(&layer);
+                }
             }
         };
         let message = move || match self.state.get() {
@@ -249,25 +270,13 @@ impl Copier {
             State::Idle | State::Asking | State::Copied => None,
         };
         view! {
-            <span class="visually-hidden" role="status">
-                {move || self.is_copied().then_some("Copied")}
-            </span>
             <div
                 node_ref=layer
                 class="popover copy-failed"
                 popover="auto"
                 role="alert"
                 on:toggle=forget
-                on:keydown=move |event| {
-                    if event.key() == "Escape" {
-                        // The dialog around stays open.
-                        event.prevent_default();
-                        event.stop_propagation();
-                        if let Some(layer) = layer.get_untracked() {
-                            popover::hide(&layer);
-                        }
-                    }
-                }
+                on:keydown=on_key
             >
                 {message}
             </div>

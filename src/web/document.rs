@@ -16,3 +16,8 @@ pub fn set_theme(theme: Option<&str>) {
         None => root.remove_attribute("data-theme"),
     };
 }
+
+/// Whether what index.html shows until the console does is still there.
+pub fn is_starting() -> bool {
+    leptos::prelude::document().get_element_by_id("boot").is_some()
+}

@@ -27,3 +27,9 @@ pub fn replace_state(url: &str) -> Result<(), String> {
     let history = super::window().history().map_err(|thrown| super::reason(&thrown))?;
     history.replace_state_with_url(&JsValue::NULL, "", Some(url)).map_err(|thrown| super::reason(&thrown))
 }
+
+/// Loads the whole console anew.
+pub fn reload() {
+    // A browser that refuses leaves the page as it is.
+    let _ = super::window().location().reload();
+}

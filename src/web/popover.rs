@@ -57,7 +57,8 @@ fn show(layer: &HtmlElement) {
 }
 
 fn place(layer: &HtmlElement, edge: &str, pixels: f64) {
-    let _ = layer.style().set_property(edge, &format!("{}px", pixels.round()));
+    // As a whole number: to write a fraction takes code that nothing else in the console needs.
+    let _ = layer.style().set_property(edge, &format!("{}px", pixels.round() as i32));
 }
 
 fn inner(length: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>) -> f64 {

@@ -8,8 +8,19 @@ use crate::failure::{Doing, Failure, Result};
 use crate::process::{self, Toolbox};
 
 /// What the console is made of, in the repository.
-const CONSOLE_SOURCES: [&str; 9] =
-    [".cargo", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "src", "style", "assets", "model"];
+const CONSOLE_SOURCES: [&str; 11] = [
+    ".cargo",
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "build.rs",
+    "src",
+    "style",
+    "assets",
+    "model",
+    "xtask/src/split",
+];
 
 /// `trunk build --release`, unless `dist/` is ours and newer than every source: Trunk optimizes anew each time.
 pub(crate) fn console(tools: &Toolbox) -> Result<()> {

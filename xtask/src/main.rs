@@ -8,6 +8,7 @@ mod process;
 mod serve;
 mod server;
 mod setup;
+mod split;
 mod test;
 mod workspace;
 
@@ -25,6 +26,7 @@ usage: cargo xtask COMMAND
                         (FLAGS go to `keyhouse serve`, for example --listen 127.0.0.1:9000)
   test [STEP...]        run every check, or some of: fmt clippy unit web build e2e schemathesis
   bench [PART...]       measure and update docs/performance.md, all or some of: size load keys server access
+  split                 cut the console into files; Trunk calls it at the end of its build
 
 Tools are kept in ~/.cache/keyhouse/tools (KEYHOUSE_CACHE moves that folder); nothing else is changed,
 but for Debian packages when the command runs as root there.";
@@ -51,6 +53,7 @@ fn run(args: &[String]) -> Result<()> {
         "serve" => serve::run(&tools, rest),
         "test" => test::run(&tools, rest),
         "bench" => bench::run(&tools, rest),
+        "split" => split::run(&tools),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(())

@@ -125,12 +125,15 @@ pub struct ApiKey<V = String> {
     /// Whether its value can be shown again.
     pub revealable: bool,
     /// When it was made.
+    #[serde(deserialize_with = "crate::time::read")]
     pub created_at: DateTime<Utc>,
     /// The e-mail address of the one who made it.
     pub created_by: String,
     /// When it ends; `null` for never.
+    #[serde(default, deserialize_with = "crate::time::read_optional")]
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was last let in; `null` for never.
+    #[serde(default, deserialize_with = "crate::time::read_optional")]
     pub last_used_at: Option<DateTime<Utc>>,
     /// The address that the last call came from.
     pub last_used_ip: Option<String>,

@@ -104,6 +104,7 @@ pub struct DeploymentSummary {
     /// The region's name.
     pub region: String,
     /// When it was made.
+    #[serde(deserialize_with = "crate::time::read")]
     pub created_at: DateTime<Utc>,
     /// How it stands.
     pub status: DeploymentStatus,

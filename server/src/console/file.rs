@@ -11,9 +11,9 @@ use tokio::sync::OnceCell;
 const MIN_BYTES: usize = 512;
 /// How many hex digits Trunk puts into a file's name: 64 bits, without the zeros on the left.
 const HASH_CHARS: RangeInclusive<usize> = 12..=16;
-/// The extensions of files whose hash Trunk takes of their content. Those of `.js` and `.wasm` it takes before the last
-/// steps of the build, so that two builds with one name can differ.
-const HASHED: [&str; 5] = ["css", "ico", "png", "svg", "woff2"];
+/// The extensions of files whose name ends in a hash of what is in them. Trunk takes that of the console's own files too
+/// early, before the last steps of its build; `cargo xtask split` names them anew.
+const HASHED: [&str; 7] = ["css", "ico", "js", "png", "svg", "wasm", "woff2"];
 
 /// One file.
 #[derive(Debug)]
@@ -124,13 +124,19 @@ mod tests {
     #[test]
     fn only_what_is_named_by_its_content_is_kept_for_ever() {
         let of = |name: &str| File::new(name, Bytes::new()).cache_control();
-        for name in ["tokens-0123456789abcdef.css", "icon-0123456789abcdef.svg", "base-281d1b7b1e116b2.css"] {
+        for name in [
+            "tokens-0123456789abcdef.css",
+            "icon-0123456789abcdef.svg",
+            "base-281d1b7b1e116b2.css",
+            "keyhouse-console-0123456789abcdef.js",
+            "keyhouse-console-api-keys-0123456789abcdef.wasm",
+        ] {
             assert!(of(name).contains("immutable"), "{name}");
         }
         for name in [
             "index.html",
             "config.json",
-            "keyhouse-console-0123456789abcdef.js",
+            "keyhouse-console.js",
             "keyhouse-console-0123456789abcdef_bg.wasm",
             "tokens.css",
             "tokens-0123456789ABCDEF.css",

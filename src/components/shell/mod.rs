@@ -5,6 +5,7 @@ mod sidebar;
 use super::credentials::CredentialsForm;
 use super::deployment::ShownName;
 use super::failure::Failure;
+use super::lazy::{Ahead, LazyView, Place, lazy_file, start};
 use crate::format::time::relative;
 use crate::route::Route;
 use crate::state::connection::Connection;
@@ -25,17 +26,39 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
 use sidebar::Sidebar;
 
+// Who is not signed in has no need of the frame, so it is a file of its own.
+lazy_file!(fn frame in frame => Frame);
+
+/// Fetches the frame, and this page in it, for a person who is about to see them.
+pub fn fetch_ahead(pages: Ahead, route: Route) {
+    start(frame);
+    pages.fetch(route);
+}
+
 /// Shows the page to whoever is signed in, and leads everybody else to the sign-in.
 #[component]
 pub fn Shell() -> impl IntoView {
     let session = SessionState::get();
+    // Who is not known to be signed in is likely to see the sign-in first.
+    let pages = Ahead::get();
+    if session.is_likely() {
+        fetch_ahead(pages, wanted());
+    }
     let known = Memo::new(move |_| session.user().is_some());
     leave_when_signed_out(session);
     view! {
         <Show when=move || known.get() fallback=Asking>
-            <Frame />
+            // Both at once: the page is shown in the frame, and would be fetched after it.
+            {fetch_ahead(pages, wanted())}
+            <LazyView file=frame place=Place::Alone />
         </Show>
     }
+}
+
+/// The page of the address.
+fn wanted() -> Route {
+    let path = web::location::path_and_query();
+    Route::parse(path.split(['?', '#']).next().unwrap_or_default()).unwrap_or(Route::Home)
 }
 
 /// Asks the server who is signed in. Until it has answered, the frame in index.html is seen.

@@ -1,6 +1,7 @@
 //! The navigation, and who is signed in.
 
 use crate::api;
+use crate::components::lazy::Ahead;
 use crate::components::words;
 use crate::format::text::initials;
 use crate::route::Route;
@@ -27,9 +28,15 @@ pub fn Sidebar(
     /// The page that is shown.
     here: Memo<Route>,
 ) -> impl IntoView {
+    let pages = Ahead::get();
     let link = move |(route, sign): (Route, Icon)| {
         view! {
-            <a class="nav-link" href=route.path() aria-current=move || current(here.get(), route)>
+            <a
+                class="nav-link"
+                href=route.path()
+                on:pointerenter=move |_| pages.fetch(route)
+                on:focus=move |_| pages.fetch(route)
+                aria-current=move || current(here.get(), route)>
                 {icon(sign)}
                 {route.title()}
             </a>

@@ -11,6 +11,7 @@ use keyhouse_model::audit::{ActorKind, AuditEvent, Outcome, Verification, action
 use keyhouse_model::deployment::{DeploymentType, MaintenanceWindow};
 use keyhouse_model::id::AuditEventId;
 use keyhouse_model::member::Role;
+use keyhouse_model::time;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -81,7 +82,7 @@ fn value(value: &Value) -> String {
         Value::Null => "none".to_owned(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
-        Value::String(text) => text.parse::<DateTime<Utc>>().map_or_else(|_| text.clone(), absolute),
+        Value::String(text) => time::parse(text).map_or_else(|| text.clone(), absolute),
         Value::Array(items) if items.is_empty() => "none".to_owned(),
         Value::Array(items) => items.iter().map(self::value).collect::<Vec<_>>().join(", "),
         Value::Number(_) | Value::Object(_) => value.to_string(),

@@ -12,7 +12,7 @@ use crate::ui::chip::Chip;
 use crate::ui::icon::Icon;
 use crate::ui::input::{SearchField, Select, SelectOption, TextField, TextKind};
 use crate::web::{clock, events, focus};
-use chrono::{DateTime, Utc};
+use keyhouse_model::time;
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -150,8 +150,7 @@ fn switch(query: Query, name: &'static str, word: &'static str) -> Bind<bool> {
 
 /// An instant: in the URL for every zone, in the field for the person's own.
 fn time_in_url(query: Query, name: &'static str) -> Bind<String> {
-    let shown =
-        Memo::new(move |_| query.get(name).parse::<DateTime<Utc>>().map(clock::to_input).unwrap_or_default());
+    let shown = Memo::new(move |_| time::parse(&query.get(name)).map(clock::to_input).unwrap_or_default());
     Bind::new(shown, move |text: String| {
         let instant = clock::from_input(&text).map(rfc3339).unwrap_or_default();
         query.replace(&[(name, &instant)]);

@@ -1,6 +1,7 @@
-//! What a first visit downloads: each file as it is and as brotli makes it (quality 11), and their sum.
+//! What a first visit downloads, and what comes later: each file as it is and as brotli makes it (quality 11).
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -13,31 +14,47 @@ const SCRIPT: &str = "xtask/src/bench/sizes.mjs";
 pub(super) fn measure(tools: &Toolbox) -> Result<String> {
     let dist = tools.workspace.dist();
     let page = fs::read_to_string(dist.join("index.html")).doing("read dist/index.html")?;
-    let mut files = Vec::new();
+    let (mut first, mut later) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(&dist).doing("list dist")? {
         let name = entry.doing("list dist")?.file_name().to_string_lossy().into_owned();
         // What the page names, and what the console asks for before it shows anything.
-        if page.contains(&name) || ["index.html", "config.json"].contains(&name.as_str()) {
-            files.push(name);
-        }
+        let is_first = page.contains(&name) || ["index.html", "config.json"].contains(&name.as_str());
+        if is_first { &mut first } else { &mut later }.push(name);
     }
-    files.sort();
-    let said = process::capture(tools.command("node").arg(SCRIPT).arg(&dist).args(&files))?;
-    let sizes: Vec<Value> = serde_json::from_str(&said).doing(format!("read what {SCRIPT} measured"))?;
-    Ok(listed(&sizes))
+    let first = sizes(tools, &dist, first)?;
+    let later = sizes(tools, &dist, later)?;
+    Ok(format!("{}\nFetched when it is needed:\n\n{}", summed(&first), table(&HEAD, &rows(&later))))
 }
 
-fn listed(sizes: &[Value]) -> String {
-    let of = |size: &Value, key: &str| size[key].as_u64().unwrap_or_default();
-    let row = |name: String, raw: u64, brotli: u64| vec![name, thousands(raw), thousands(brotli)];
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for size in sizes {
+const HEAD: [&str; 3] = ["file", "bytes", "bytes, brotli"];
+
+fn sizes(tools: &Toolbox, dist: &Path, mut files: Vec<String>) -> Result<Vec<Value>> {
+    files.sort();
+    let said = process::capture(tools.command("node").arg(SCRIPT).arg(dist).args(&files))?;
+    serde_json::from_str(&said).doing(format!("read what {SCRIPT} measured"))
+}
+
+fn rows(sizes: &[Value]) -> Vec<Vec<String>> {
+    let row = |size: &Value| {
         let name = without_hash(size["name"].as_str().unwrap_or_default());
-        rows.push(row(name, of(size, "raw"), of(size, "brotli")));
-    }
-    let sum = |key: &str| sizes.iter().map(|size| of(size, key)).sum();
+        row(name, number(size, "raw"), number(size, "brotli"))
+    };
+    sizes.iter().map(row).collect()
+}
+
+fn summed(sizes: &[Value]) -> String {
+    let sum = |key: &str| sizes.iter().map(|size| number(size, key)).sum();
+    let mut rows = rows(sizes);
     rows.push(row("**all**".to_owned(), sum("raw"), sum("brotli")));
-    table(&["file", "bytes", "bytes, brotli"], &rows)
+    table(&HEAD, &rows)
+}
+
+fn row(name: String, raw: u64, brotli: u64) -> Vec<String> {
+    vec![name, thousands(raw), thousands(brotli)]
+}
+
+fn number(size: &Value, key: &str) -> u64 {
+    size[key].as_u64().unwrap_or_default()
 }
 
 /// `ui-3a6cd1aa76553eda.css` → `ui.css`, so that the table changes only when a size does. Trunk's hash is a number in
@@ -55,7 +72,11 @@ mod tests {
 
     #[test]
     fn names_lose_trunks_hash_only() {
-        assert_eq!(without_hash("keyhouse-console-1c3dc0b0953bd695_bg.wasm"), "keyhouse-console_bg.wasm");
+        assert_eq!(without_hash("keyhouse-console-1c3dc0b0953bd695.wasm"), "keyhouse-console.wasm");
+        assert_eq!(
+            without_hash("keyhouse-console-api-keys-1c3dc0b0953bd695.wasm"),
+            "keyhouse-console-api-keys.wasm"
+        );
         assert_eq!(without_hash("ui-3a6cd1aa76553eda.css"), "ui.css");
         assert_eq!(without_hash("base-281d1b7b1e116b2.css"), "base.css");
         assert_eq!(without_hash("keyhouse-console.js"), "keyhouse-console.js");
@@ -67,6 +88,6 @@ mod tests {
             json!({"name": "a.css", "raw": 1000, "brotli": 100}),
             json!({"name": "b.js", "raw": 1, "brotli": 2}),
         ];
-        assert!(listed(&sizes).ends_with("| **all** | 1,001 | 102 |\n"));
+        assert!(summed(&sizes).ends_with("| **all** | 1,001 | 102 |\n"));
     }
 }

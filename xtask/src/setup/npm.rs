@@ -22,11 +22,10 @@ pub(crate) const AXE: Package = Package { name: "axe-core", version: "4.14.1" };
 /// Drives Chromium for the measurements. It brings no browser of its own.
 pub(super) const PLAYWRIGHT: Package = Package { name: "playwright-core", version: "1.65.1" };
 
-/// Any `wasm-opt` on the path will do, whatever its version.
+/// Any `wasm-opt` and `wasm-merge` on the path will do, whatever their version.
 pub(super) fn wasm_opt(tools: &Toolbox) -> Found {
-    if let Some(found) = tools.find("wasm-opt")
-        && !found.starts_with(&tools.workspace.tools)
-    {
+    let is_theirs = |name| tools.find(name).is_some_and(|found| !found.starts_with(&tools.workspace.tools));
+    if is_theirs("wasm-opt") && is_theirs("wasm-merge") {
         return Found::Ready("wasm-opt".to_owned());
     }
     package(tools, BINARYEN)

@@ -114,6 +114,8 @@ fn clippy(tools: &Toolbox, _: &mut Tally) -> Result<()> {
     clippy(&["--workspace", "--all-targets"])?;
     let wasm = ["--target", "wasm32-unknown-unknown", "--package"];
     clippy(&[&wasm[..], &["keyhouse-console", "--all-targets"]].concat())?;
+    // What is shipped: cut into files, which tests are not.
+    clippy(&[&wasm[..], &["keyhouse-console", "--features", "split"]].concat())?;
     // Not its tests: they run natively, and what they need does not compile for the browser.
     clippy(&[&wasm[..], &["keyhouse-model"]].concat())
 }

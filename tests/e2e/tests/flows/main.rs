@@ -6,6 +6,7 @@ mod audit;
 mod data_plane;
 mod deletion;
 mod elsewhere;
+mod files;
 mod filters;
 mod interruptions;
 mod key_life;

@@ -1,0 +1,153 @@
+//! Puts the cut console where Trunk put the uncut one, under names that follow what is in the files.
+//!
+//! All get the hash of all. A file of one build can't work with those of another, so none may be taken for another's.
+
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::files::WasmFile;
+use super::{NAME, link};
+use crate::failure::{Doing, Failure, Result};
+
+/// A file until it is published: its name so far, what is in it, and its name from then on.
+struct Piece {
+    name: String,
+    bytes: Vec<u8>,
+    last_name: String,
+}
+
+/// Replaces what Trunk made in the folder `stage`.
+pub(super) fn replace(stage: &Path, bound: &Path, files: &[WasmFile]) -> Result<()> {
+    let mut pieces = pieces(bound, files)?;
+    name_each_other(&mut pieces)?;
+    let trunks = trunks_name(stage)?;
+    for suffix in [".js", "_bg.wasm"] {
+        let path = stage.join(format!("{trunks}{suffix}"));
+        fs::remove_file(&path).doing(format!("remove {}", path.display()))?;
+    }
+    for piece in &pieces {
+        let path = stage.join(&piece.last_name);
+        fs::write(&path, &piece.bytes).doing(format!("write {}", path.display()))?;
+    }
+    let page = stage.join("index.html");
+    let html = fs::read_to_string(&page).doing(format!("read {}", page.display()))?;
+    fs::write(&page, rewritten(&html, &trunks, &pieces)?).doing(format!("write {}", page.display()))
+}
+
+/// The two scripts, the file of the start, and the others.
+fn pieces(bound: &Path, files: &[WasmFile]) -> Result<Vec<Piece>> {
+    let start = [format!("{NAME}.js"), link::SCRIPT.to_owned(), format!("{NAME}_bg.wasm")];
+    let others = files.iter().flat_map(|file| &file.parts).map(|part| link::file_name(part));
+    let mut pieces = Vec::new();
+    let mut hash = Sha256::new();
+    for name in start.into_iter().chain(others) {
+        let path = bound.join(&name);
+        let bytes = fs::read(&path).doing(format!("read {}", path.display()))?;
+        hash.update(&bytes);
+        pieces.push(Piece { last_name: name.clone(), name, bytes });
+    }
+    let hash: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    for piece in &mut pieces {
+        let (stem, extension) = piece.name.rsplit_once('.').unwrap_or((&piece.name, ""));
+        piece.last_name = format!("{}-{hash}.{extension}", stem.trim_end_matches("_bg"));
+    }
+    Ok(pieces)
+}
+
+/// Lets the scripts call the files by their last names.
+fn name_each_other(pieces: &mut [Piece]) -> Result<()> {
+    let names: Vec<(String, String)> =
+        pieces.iter().map(|piece| (piece.name.clone(), piece.last_name.clone())).collect();
+    for piece in pieces.iter_mut().filter(|piece| piece.name.ends_with(".js")) {
+        let mut text =
+            String::from_utf8(std::mem::take(&mut piece.bytes)).doing(format!("read {}", piece.name))?;
+        for (name, last_name) in &names {
+            // By the word before it: the file of the start calls the script by its first name too, in a list of the
+            // script of wasm-bindgen, and there it stays.
+            for before in ["from \"./", "fetched(\"./", "new URL('"] {
+                text = text.replace(&format!("{before}{name}"), &format!("{before}{last_name}"));
+            }
+        }
+        piece.bytes = text.into_bytes();
+    }
+    Ok(())
+}
+
+/// What Trunk called the console's files, without their endings.
+fn trunks_name(stage: &Path) -> Result<String> {
+    let listing = || format!("list {}", stage.display());
+    for entry in fs::read_dir(stage).doing(listing())? {
+        let name = entry.doing(listing())?.file_name().to_string_lossy().into_owned();
+        if let Some(stem) = name.strip_suffix("_bg.wasm").filter(|stem| stem.starts_with(NAME)) {
+            return Ok(stem.to_owned());
+        }
+    }
+    Err(Failure::new(format!("Trunk left no console in {}", stage.display())))
+}
+
+/// The page with the last names, and with the second script asked for as early as the first.
+fn rewritten(html: &str, trunks: &str, pieces: &[Piece]) -> Result<String> {
+    let last_name = |name: &str| {
+        let found = pieces.iter().find(|piece| piece.name == name).map(|piece| piece.last_name.as_str());
+        found.ok_or_else(|| Failure::new(format!("the console lacks {name}")))
+    };
+    let (script, link, wasm) =
+        (last_name(&format!("{NAME}.js"))?, last_name(link::SCRIPT)?, last_name(&format!("{NAME}_bg.wasm"))?);
+    let html = html.replace(&format!("{trunks}.js"), script).replace(&format!("{trunks}_bg.wasm"), wasm);
+    let early = "<link rel=\"modulepreload\"";
+    let at = html.find(early).ok_or_else(|| Failure::new("Trunk's page asks for no script early"))?;
+    let end = html[at..].find('>').map_or(html.len(), |end| at + end + 1);
+    let also = html[at..end].replace(script, link);
+    Ok(format!("{}{also}{}", &html[..at], &html[at..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(name: &str, text: &str, last_name: &str) -> Piece {
+        Piece { name: name.to_owned(), bytes: text.into(), last_name: last_name.to_owned() }
+    }
+
+    fn start(script: &str) -> Vec<Piece> {
+        vec![
+            piece("keyhouse-console.js", script, "keyhouse-console-1f.js"),
+            piece(
+                "keyhouse-console-link.js",
+                "fetched(\"./keyhouse-console-keys.wasm\")",
+                "keyhouse-console-link-1f.js",
+            ),
+            piece("keyhouse-console_bg.wasm", "", "keyhouse-console-1f.wasm"),
+            piece("keyhouse-console-keys.wasm", "", "keyhouse-console-keys-1f.wasm"),
+        ]
+    }
+
+    #[test]
+    fn scripts_call_the_files_by_their_last_names() {
+        let script =
+            "import * as a from \"./keyhouse-console-link.js\"; x = { \"./keyhouse-console-link.js\": a };";
+        let mut pieces = start(script);
+        name_each_other(&mut pieces).expect("texts");
+        let text = |at: usize| String::from_utf8(pieces[at].bytes.clone()).expect("a text");
+        assert_eq!(
+            text(0),
+            "import * as a from \"./keyhouse-console-link-1f.js\"; x = { \"./keyhouse-console-link.js\": a };"
+        );
+        assert_eq!(text(1), "fetched(\"./keyhouse-console-keys-1f.wasm\")");
+    }
+
+    #[test]
+    fn the_page_asks_for_what_the_start_needs() {
+        let html = "import init from '/k/keyhouse-console-ab.js'; init('/k/keyhouse-console-ab_bg.wasm');\
+                    <link rel=\"modulepreload\" href=\"/k/keyhouse-console-ab.js\" crossorigin=\"anonymous\"><p>";
+        let page = rewritten(html, "keyhouse-console-ab", &start("")).expect("a page");
+        assert_eq!(
+            page,
+            "import init from '/k/keyhouse-console-1f.js'; init('/k/keyhouse-console-1f.wasm');\
+             <link rel=\"modulepreload\" href=\"/k/keyhouse-console-link-1f.js\" crossorigin=\"anonymous\">\
+             <link rel=\"modulepreload\" href=\"/k/keyhouse-console-1f.js\" crossorigin=\"anonymous\"><p>"
+        );
+    }
+}
