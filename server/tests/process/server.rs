@@ -129,14 +129,12 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Told to end, it ends its engines too. One that has ended already can't be told, and one that does not end in
-        // time is killed.
-        if matches!(self.child.try_wait(), Ok(None)) {
-            let told = Command::new("kill").arg(self.pid()).status();
-            let deadline = Instant::now() + Duration::from_secs(20);
-            while told.is_ok() && Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
-                std::thread::sleep(Duration::from_millis(20));
-            }
+        // Asked first: one that is killed leaves its engines behind. It may have ended by itself already.
+        let asked = matches!(self.child.try_wait(), Ok(None));
+        let _ = asked.then(|| Command::new("kill").arg(self.pid()).status());
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(20));
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
