@@ -58,6 +58,7 @@ pub struct AccessToken<V = String> {
     /// The e-mail address, or the name of the API key, of the one who made it.
     pub created_by: String,
     /// When it was made.
+    #[serde(deserialize_with = "crate::time::read")]
     pub created_at: DateTime<Utc>,
     /// The one tenant that it is bound to; absent for any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,6 +66,7 @@ pub struct AccessToken<V = String> {
     pub tenant_id: Option<TenantId>,
     /// When it was last used; the first second of the year 1 for never. Always there: an older Terraform provider
     /// fails without it.
+    #[serde(deserialize_with = "crate::time::read")]
     pub last_used_at: DateTime<Utc>,
     /// Requests in the last 24 hours; only in lists that were asked for with `usage=true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! The fields, each with what its answer means in a live sentence.
 
-use super::text::tiers;
+use super::text::{SettingsText, tiers};
 use super::{AmountInput, SettingsInput, dropped_before};
 use crate::components::deployment_words as words;
 use crate::components::sent_form::SentForm;
@@ -123,24 +123,9 @@ pub fn StorageField(
     now: Option<u64>,
 ) -> impl IntoView {
     let recommended = Memo::new(move |_| {
-        let (text, kind) = (input.text(), kind.get());
-        let most = match kind {
-            DeploymentType::SingleNode => MAX_SINGLE_STORAGE_GB,
-            DeploymentType::Cluster => MAX_CLUSTER_STORAGE_GB,
-        };
-        let size = text.tier(kind)?.recommended_storage_gb(text.retention()?);
-        Some(size.min(most).max(now.unwrap_or_default()))
+        recommended(&input.text(), kind.get()).map(|size| size.max(now.unwrap_or_default()))
     });
-    let hint = Signal::derive(move || {
-        let least = match now {
-            Some(now) => format!("It has {} and can only grow.", words::storage(now)),
-            None => format!("At least {}. It can only grow later.", words::storage(MIN_STORAGE_GB)),
-        };
-        let enough = recommended.get().map(|size| {
-            format!(" {} suffices for the whole retention at the tier's full rate.", words::storage(size))
-        });
-        least + &enough.unwrap_or_default()
-    });
+    let hint = Signal::derive(move || storage_hint(now, recommended.get()));
     let units = vec![
         SelectOption::new(StorageUnit::Gigabytes.as_str(), "GB"),
         SelectOption::new(StorageUnit::Terabytes.as_str(), "TB"),
@@ -172,6 +157,28 @@ pub fn StorageField(
             <div class="cluster">{button}</div>
         </div>
     }
+}
+
+/// The size that suffices for what is typed, in gigabytes; `None` while that can't be read.
+fn recommended(text: &SettingsText, kind: DeploymentType) -> Option<u64> {
+    let most = match kind {
+        DeploymentType::SingleNode => MAX_SINGLE_STORAGE_GB,
+        DeploymentType::Cluster => MAX_CLUSTER_STORAGE_GB,
+    };
+    let size = text.tier(kind)?.recommended_storage_gb(text.retention()?);
+    Some(size.min(most))
+}
+
+/// What the size may be, and what it should be.
+fn storage_hint(now: Option<u64>, recommended: Option<u64>) -> String {
+    let least = match now {
+        Some(now) => format!("It has {} and can only grow.", words::storage(now)),
+        None => format!("At least {}. It can only grow later.", words::storage(MIN_STORAGE_GB)),
+    };
+    let enough = recommended.map(|size| {
+        format!(" {} suffices for the whole retention at the tier's full rate.", words::storage(size))
+    });
+    least + &enough.unwrap_or_default()
 }
 
 /// What most people leave as it is.

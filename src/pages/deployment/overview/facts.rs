@@ -15,25 +15,9 @@ pub(super) fn Facts(
     plane: Loader<DataPlane>,
 ) -> impl IntoView {
     let deployment = use_deployment();
-    let (details, runtime, id) = (deployment.details(), deployment.runtime(), deployment.id().to_string());
-    let of = move |look: fn(&DeploymentDetails) -> String| {
-        Signal::derive(move || details.with(|it| it.as_ref().map(look).unwrap_or_default()))
-    };
+    let (details, id) = (deployment.details(), deployment.id().to_string());
+    let of = fact(details);
     let endpoint = of(|it| it.access_endpoint.clone());
-    let internal = Memo::new(move |_| runtime.with_value(|it| it.internal_url.clone()).flatten());
-    let internal = move || {
-        internal.get().map(|url| {
-            view! {
-                <dt>"Listens on"</dt>
-                <dd>
-                    <code class="mono">{url}</code>
-                </dd>
-            }
-        })
-    };
-    let created = Signal::derive(move || {
-        details.with(|it| it.as_ref().map(|it| it.summary.created_at)).unwrap_or_default()
-    });
     view! {
         <section class="card" aria-labelledby="facts">
             <div class="card-head">
@@ -48,7 +32,7 @@ pub(super) fn Facts(
                 <dd>
                     <CopyChip shown=id.clone() source=id name="Copy the id" />
                 </dd>
-                {internal}
+                <Listens />
                 {move || details.with(|it| it.as_ref().map(elsewhere))}
                 <dt>"Type"</dt>
                 <dd>{of(|it| words::kind(it.summary.kind).to_owned())}</dd>
@@ -57,21 +41,57 @@ pub(super) fn Facts(
                 <dt>"Version"</dt>
                 <dd>{of(|it| if it.summary.version.is_empty() { "–".to_owned() } else { it.summary.version.clone() })}</dd>
                 {move || plane.with_value(access_version).flatten()}
-                <dt>"Tier"</dt>
-                <dd>{of(|it| words::tier(it.summary.tier))}</dd>
-                <dt>"Retention"</dt>
-                <dd>{of(|it| words::retention((it.retention_value, it.retention_unit)))}</dd>
-                <dt>"Deduplication"</dt>
-                <dd>{of(|it| words::deduplication((it.deduplication_value, it.deduplication_unit)))}</dd>
-                <dt>"Maintenance"</dt>
-                <dd>{of(|it| words::maintenance(it.maintenance_window).to_owned())}</dd>
-                <dt>"Created"</dt>
-                <dd>
-                    <Time at=created look=TimeLook::Exact />
-                </dd>
+                <Set />
             </dl>
         </section>
     }
+}
+
+/// The address of its process on this machine, while it runs.
+#[component]
+fn Listens() -> impl IntoView {
+    let runtime = use_deployment().runtime();
+    let url = Memo::new(move |_| runtime.with_value(|it| it.internal_url.clone()).flatten());
+    let fact = move |url| {
+        view! {
+            <dt>"Listens on"</dt>
+            <dd>
+                <code class="mono">{url}</code>
+            </dd>
+        }
+    };
+    view! { {move || url.get().map(fact)} }
+}
+
+/// What it is set to, and since when it is there.
+#[component]
+fn Set() -> impl IntoView {
+    let details = use_deployment().details();
+    let of = fact(details);
+    let created = Signal::derive(move || {
+        details.with(|it| it.as_ref().map(|it| it.summary.created_at)).unwrap_or_default()
+    });
+    view! {
+        <dt>"Tier"</dt>
+        <dd>{of(|it| words::tier(it.summary.tier))}</dd>
+        <dt>"Retention"</dt>
+        <dd>{of(|it| words::retention((it.retention_value, it.retention_unit)))}</dd>
+        <dt>"Deduplication"</dt>
+        <dd>{of(|it| words::deduplication((it.deduplication_value, it.deduplication_unit)))}</dd>
+        <dt>"Maintenance"</dt>
+        <dd>{of(|it| words::maintenance(it.maintenance_window).to_owned())}</dd>
+        <dt>"Created"</dt>
+        <dd>
+            <Time at=created look=TimeLook::Exact />
+        </dd>
+    }
+}
+
+/// A fact that follows the deployment.
+fn fact(
+    details: Signal<Option<DeploymentDetails>>,
+) -> impl Fn(fn(&DeploymentDetails) -> String) -> Signal<String> {
+    move |look| Signal::derive(move || details.with(|it| it.as_ref().map(look).unwrap_or_default()))
 }
 
 /// Where it runs, if elsewhere.
