@@ -19,6 +19,7 @@ use crate::ui::note::Note;
 use crate::ui::time::use_now;
 use crate::ui::toast::{Toast, ToastAction, Toasts};
 use crate::{state, web};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::NavigateOptions;
@@ -94,8 +95,15 @@ fn Frame() -> impl IntoView {
         }
         route
     });
+    // As a link, it would lead to the first page: that is what index.html makes of an address without a path.
+    let skip = |event: MouseEvent| {
+        event.prevent_default();
+        web::focus::by_id("main");
+    };
     view! {
-        <a class="skip-link" href="#main">"Skip to the content"</a>
+        <a class="skip-link" href="#main" on:click=skip>
+            "Skip to the content"
+        </a>
         <div class="app">
             <Sidebar here />
             <div class="main">

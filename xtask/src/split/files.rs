@@ -12,6 +12,9 @@ const FRAME: &str = "frame";
 const WITHOUT_FRAME: [&str; 1] = ["rare"];
 /// The file of what those share with the others.
 const SHARED: &str = "shared";
+/// Pages that share much among themselves that no other page uses, and the file of that.
+const RELATED: [&str; 3] = ["deployments", "deployment", "access_tokens"];
+const RELATED_SHARE: &str = "deployment_parts";
 
 /// A file of the console that is fetched when it is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +70,7 @@ fn home<'a>(users: &BTreeSet<&'a str>) -> &'a str {
     match users.first() {
         Some(only) if users.len() == 1 => only,
         _ if users.iter().any(|user| WITHOUT_FRAME.contains(user)) => SHARED,
+        _ if users.iter().all(|user| RELATED.contains(user)) => RELATED_SHARE,
         _ => FRAME,
     }
 }
@@ -77,6 +81,7 @@ fn needs(name: &str) -> Vec<&'static str> {
         SHARED => Vec::new(),
         FRAME => vec![SHARED],
         _ if WITHOUT_FRAME.contains(&name) => vec![SHARED],
+        _ if RELATED.contains(&name) => vec![FRAME, RELATED_SHARE],
         _ => vec![FRAME],
     }
 }
@@ -85,7 +90,8 @@ fn rank(name: &str) -> u8 {
     match name {
         SHARED => 0,
         FRAME => 1,
-        _ => 2,
+        RELATED_SHARE => 2,
+        _ => 3,
     }
 }
 
@@ -130,6 +136,22 @@ mod tests {
         assert!(!named(&files, "shared").is_asked_for);
         let order: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(order, ["shared", "frame", "keys", "rare"]);
+    }
+
+    #[test]
+    fn what_only_related_pages_share_burdens_no_other() {
+        let files = files(&[
+            ("frame", &["split_frame"]),
+            ("deployments", &["chunk_1", "chunk_2", "split_deployments"]),
+            ("deployment", &["chunk_1", "split_deployment"]),
+            ("keys", &["chunk_2", "split_keys"]),
+        ]);
+        assert_eq!(named(&files, "deployment_parts").parts, ["chunk_1.wasm"]);
+        assert_eq!(named(&files, "deployment_parts").needs, ["frame"]);
+        assert_eq!(named(&files, "deployment").needs, ["frame", "deployment_parts"]);
+        assert_eq!(named(&files, "frame").parts, ["chunk_2.wasm", "split_frame.wasm"]);
+        let order: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(order, ["frame", "deployment_parts", "deployment", "deployments", "keys"]);
     }
 
     #[test]

@@ -27,12 +27,14 @@ async fn who_signs_in_downloads_the_start_first_and_then_the_page_that_is_opened
     assert_eq!(files(&page).await, ["start"]);
 
     sign_in(&page, EMAIL, PASSWORD).await;
-    page.role("heading", "API keys").expect().await;
-    assert_eq!(files(&page).await, ["api-keys", "frame", "shared", "start"]);
+    page.role("heading", "Deployments").expect().await;
+    let first = ["deployment-parts", "deployments", "frame", "shared", "start"];
+    assert_eq!(files(&page).await, first);
 
     page.role("link", "Members").click().await;
     page.role("heading", "Members").expect().await;
-    assert_eq!(files(&page).await, ["api-keys", "frame", "members", "shared", "start"]);
+    let then = ["deployment-parts", "deployments", "frame", "members", "shared", "start"];
+    assert_eq!(files(&page).await, then);
     page.assert_no_complaints();
 }
 

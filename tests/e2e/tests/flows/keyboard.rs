@@ -2,6 +2,7 @@
 
 use keyhouse_e2e::house::{EMAIL, PASSWORD};
 use keyhouse_e2e::{House, Name, Page, containing};
+use keyhouse_model::secret::Secret;
 use serde_json::json;
 
 use crate::steps::{clipboard, keys, open_keys, status_of};
@@ -13,7 +14,11 @@ async fn from_the_sign_in_to_a_key_that_works() {
     let page = house.stranger().await;
 
     sign_in_with_keys(&page).await;
+    page.role("heading", "Deployments").expect().await;
+    page.press_until_focus("Tab", &page.role("link", "API keys")).await;
+    page.press("Enter").await;
     let new_key = page.button("New API key");
+    new_key.expect().await;
     page.press_until_focus("Tab", &new_key).await;
     page.press("Enter").await;
     let dialog = page.dialog("New API key");
@@ -116,4 +121,50 @@ async fn past_the_navigation_in_one_step() {
     page.press("Tab").await;
     page.button("New API key").expect_focus().await;
     page.assert_no_complaints();
+}
+
+#[tokio::test]
+async fn a_deployment_and_a_token_of_it() {
+    let (house, admin) = House::set_up().await;
+    let page = house.window_of(&admin).await;
+    page.goto("/deployments").await;
+    page.press_until_focus("Tab", &page.role("link", "New deployment")).await;
+    page.press("Enter").await;
+    page.field("Name").expect().await;
+    page.press_until_focus("Tab", &page.field("Name")).await;
+    page.type_text("prod-eu").await;
+    page.press_until_focus("Tab", &page.button("Create deployment")).await;
+    page.press("Enter").await;
+    page.role("heading", "prod-eu").expect().await;
+
+    page.press_until_focus("Tab", &page.role("link", "Access tokens")).await;
+    page.press("Enter").await;
+    let generate = page.button("Generate token");
+    page.press_until_focus("Tab", &generate).await;
+    page.press("Enter").await;
+    let value = token_with_keys(&page).await;
+    generate.expect_focus().await;
+    page.row("vmagent").expect().await;
+    assert!(!page.keeps(value.expose()).await, "the value is on the clipboard only");
+    page.assert_no_complaints();
+}
+
+/// The dialog of a new token is open; it ends closed. Answers the copied value.
+async fn token_with_keys(page: &Page) -> Secret {
+    let form = page.dialog("Generate an access token");
+    page.press_until_focus("Tab", &form.role("radio", "Grafana")).await;
+    page.press("ArrowDown").await;
+    form.role("radio", "vmagent").expect_state("checked", "true").await;
+    form.role("radio", "Write").expect_state("checked", "true").await;
+    form.field("Name").expect_value("vmagent").await;
+    page.press_until_focus("Tab", &form.button("Generate token")).await;
+    page.press("Enter").await;
+
+    let ready = page.dialog("vmagent is ready");
+    page.press_until_focus("Tab", &ready.button("Copy Access token")).await;
+    page.press("Enter").await;
+    let value = clipboard(page).await;
+    page.press("Escape").await;
+    ready.expect_gone().await;
+    value
 }

@@ -78,6 +78,7 @@ async fn join(page: &Page, link: &Secret) {
 
 /// What is not for viewers is there, and says why.
 async fn look_around_as_viewer(page: &Page) {
+    page.role("link", "API keys").click().await;
     let new_key = page.button("New API key");
     new_key.expect_state("disabled", "true").await;
     new_key.expect_description("Only administrators manage API keys.").await;
