@@ -156,9 +156,10 @@ async fn a_deployment_is_deleted_by_its_name_with_its_data_or_without() {
     assert!(text.contains("No data was ever written to it. It has no access tokens."), "{text}");
     let button = stage.query("dialog footer button")[1].clone();
     click(&button).await;
-    assert!(answers.asked("DELETE").is_empty(), "not before the name is typed");
-    click(&stage.get("radio", "Keep the data")).await;
     fill(&stage.get("textbox", "Type its name to confirm"), " metrics ").await;
+    click(&button).await;
+    assert!(answers.asked("DELETE").is_empty(), "not before it is said what becomes of the data");
+    click(&stage.get("radio", "Keep the data")).await;
     click(&button).await;
     assert_eq!(answers.asked("DELETE"), [format!("{delete}?data=keep")]);
     until("the list", || stage.text().contains("the list")).await;

@@ -21,6 +21,7 @@ mod dialog;
 mod field;
 mod lifetime_field;
 mod live;
+mod live_pages;
 mod members;
 mod menu;
 mod new_deployment;

@@ -48,7 +48,11 @@ pub struct Process {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pid: Option<u32>,
     /// When it was started last.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::time::read_optional")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::time::read_optional"
+    )]
     pub started_at: Option<DateTime<Utc>>,
     /// How often it ended by itself since the server started.
     pub restarts: u32,

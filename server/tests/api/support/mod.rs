@@ -36,7 +36,8 @@ pub(crate) const BASE_URL: &str = "http://127.0.0.1:8480";
 pub(crate) const CONSOLE_ORIGIN: &str = "https://console.example.com";
 pub(crate) const ADMIN: &str = "admin@example.com";
 /// Faster than in earnest, so that no test waits for it.
-const PACE: Pace = Pace { look: std::time::Duration::from_millis(50), pulse: std::time::Duration::from_millis(50) };
+const PACE: Pace =
+    Pace { look: std::time::Duration::from_millis(50), pulse: std::time::Duration::from_millis(50) };
 /// The password of everybody here.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 

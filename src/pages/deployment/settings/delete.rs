@@ -29,13 +29,19 @@ pub(super) fn DeleteDialog(
     on_close: Callback<()>,
 ) -> impl IntoView {
     let (deployment, sent) = (use_deployment(), SentForm::new());
-    let (typed, data) =
-        (RwSignal::new(String::new()), RwSignal::new(DataRemains::Delete.as_str().to_owned()));
+    // Nothing is chosen for anybody here: data that is gone is gone.
+    let (typed, data) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (name, external) = (StoredValue::new(details.summary.name.clone()), is_external(&details));
     let tokens = tokens(deployment);
     let barred = Signal::derive(move || {
+        let chosen = external || data.with(|word| !word.is_empty());
         let confirmed = typed.with(|typed| typed.trim() == name.get_value());
-        (!confirmed).then(|| "Type the name of the deployment first.".to_owned())
+        let missing = match (chosen, confirmed) {
+            (false, _) => "Choose what becomes of its data first.",
+            (true, false) => "Type the name of the deployment first.",
+            (true, true) => return None,
+        };
+        Some(missing.to_owned())
     });
     let delete = delete(deployment, sent, data, name);
     let footer = move || {
@@ -84,7 +90,7 @@ fn delete(
 ) -> impl Fn(()) + Clone + Send + Sync {
     let (navigate, toasts) = (use_navigate(), Toasts::get());
     move |()| {
-        let remains = data.with_untracked(|word| DataRemains::from_word(word)).unwrap_or(DataRemains::Delete);
+        let remains = data.with_untracked(|word| DataRemains::from_word(word)).unwrap_or(DataRemains::Keep);
         let navigate = navigate.clone();
         sent.send(api::deployments::delete(deployment.id(), remains), move |()| {
             toasts.done(format!("{} is deleted.", name.get_value()));
