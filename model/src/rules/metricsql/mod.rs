@@ -1,0 +1,37 @@
+//! MetricsQL, VictoriaMetrics' language of queries: read into a tree whose every node knows its place in the text.
+//!
+//! [`parse`] never fails: it yields the tree of what could be read, and the problems. An error is what the engine's own
+//! parser refuses; a warning is what it takes and what may still fail or mislead when it runs. Where engines of
+//! different age differ, the newest counts.
+
+mod ast;
+mod duration;
+pub mod facts;
+mod problem;
+
+pub use ast::{
+    Aggregate, Binary, BinaryOp, Call, Expr, ExprKind, Grouping, Join, LabelFilter, MatchOp, Matching, Name,
+    Piece, Rollup, Selector, Template, Text, Window, With,
+};
+pub use duration::{Duration, Length};
+pub use problem::{Problem, ProblemCode};
+
+/// Bytes of a text, from the first to behind the last.
+pub type Span = std::ops::Range<usize>;
+
+/// What came of reading an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// The tree; none if nothing could be read.
+    pub expr: Option<Expr>,
+    /// What is wrong, in the order of the text. The first error is the one to look at: others may follow from it.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads an expression. Takes time and memory in proportion to the text, whatever it holds.
+pub fn parse(text: &str) -> Parsed {
+    let span = 0..text.len();
+    let empty = text.trim().is_empty();
+    let problem = Problem::error(span, ProblemCode::MissingExpression, "There is no expression.");
+    Parsed { expr: None, problems: if empty { vec![problem] } else { vec![] } }
+}

@@ -1,0 +1,3 @@
+//! Rule files: read and checked before they are live.
+
+pub mod metricsql;
