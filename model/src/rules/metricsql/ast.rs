@@ -10,6 +10,8 @@ pub struct Expr {
     pub kind: ExprKind,
     /// Its bytes in the text.
     pub span: Span,
+    /// How many levels the tree has from here: bounded, so that walking it can't exhaust the stack.
+    pub(super) height: u16,
 }
 
 /// What an expression is.
@@ -73,16 +75,18 @@ pub struct Piece {
     pub template: Option<String>,
     /// Its bytes in the text.
     pub span: Span,
+    /// The escape sequence that keeps a literal from being read.
+    pub(super) bad_escape: Option<Span>,
 }
 
 /// Which series to read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Selector {
-    /// The name before the braces, or alone in quotes within them.
+    /// The name before the braces. One in quotes within them is a filter of the label `__name__`.
     pub name: Option<Name>,
     /// The filters in braces: groups of which one must match (`or`), each of filters that must all match.
     pub groups: Vec<Vec<LabelFilter>>,
-    /// Whether there are braces.
+    /// Whether there are braces, with or without filters.
     pub braces: bool,
 }
 
@@ -186,7 +190,7 @@ pub struct Join {
     pub right: bool,
     /// The labels to copy; `*` alone stands for all.
     pub labels: Vec<Name>,
-    /// The word behind `prefix`, set before the names of copied labels.
+    /// The string behind `prefix`, set before the names of copied labels.
     pub prefix: Option<Text>,
     /// From the word to the closing parenthesis.
     pub span: Span,
@@ -238,6 +242,28 @@ pub struct Template {
     pub body: Expr,
 }
 
+impl ExprKind {
+    /// The expressions right below this one, in the order of the text.
+    pub fn children(&self) -> impl Iterator<Item = &Expr> {
+        let (list, pair): (&[Expr], [Option<&Expr>; 2]) = match self {
+            Self::Number(_) | Self::Duration(_) | Self::Text(_) | Self::Selector(_) => (&[], [None, None]),
+            Self::Call(call) => (&call.args, [None, None]),
+            Self::Aggregate(aggregate) => (&aggregate.args, [None, None]),
+            Self::Parens(exprs) => (exprs, [None, None]),
+            Self::Binary(binary) => (&[], [Some(&binary.left), Some(&binary.right)]),
+            Self::Negate(expr) => (&[], [Some(expr), None]),
+            Self::Rollup(rollup) => {
+                let Rollup { expr, at, .. } = &**rollup;
+                (&[], [Some(expr), at.as_ref()])
+            }
+            Self::With(with) => (&[], [Some(&with.body), None]),
+        };
+        let templates = if let Self::With(with) = self { with.templates.as_slice() } else { &[] };
+        let templates = templates.iter().map(|template| &template.body);
+        templates.chain(list).chain(pair.into_iter().flatten())
+    }
+}
+
 /// The operators between two expressions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum BinaryOp {
@@ -282,17 +308,8 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
-    /// Reads an operator; words may have capitals.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        const WORDS: [(&str, BinaryOp); 7] = [
-            ("default", BinaryOp::Default),
-            ("if", BinaryOp::If),
-            ("ifnot", BinaryOp::IfNot),
-            ("or", BinaryOp::Or),
-            ("and", BinaryOp::And),
-            ("unless", BinaryOp::Unless),
-            ("atan2", BinaryOp::Atan2),
-        ];
+    /// Reads an operator of punctuation.
+    pub(super) fn symbol(text: &str) -> Option<Self> {
         Some(match text {
             "==" => Self::Equal,
             "!=" => Self::NotEqual,
@@ -306,8 +323,22 @@ impl BinaryOp {
             "/" => Self::Divide,
             "%" => Self::Modulo,
             "^" => Self::Power,
-            word => return WORDS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, op)| *op),
+            _ => return None,
         })
+    }
+
+    /// Reads an operator that is a word; it may have capitals.
+    pub(super) fn word(text: &str) -> Option<Self> {
+        const WORDS: [(&str, BinaryOp); 7] = [
+            ("default", BinaryOp::Default),
+            ("if", BinaryOp::If),
+            ("ifnot", BinaryOp::IfNot),
+            ("or", BinaryOp::Or),
+            ("and", BinaryOp::And),
+            ("unless", BinaryOp::Unless),
+            ("atan2", BinaryOp::Atan2),
+        ];
+        WORDS.iter().find(|(word, _)| text.eq_ignore_ascii_case(word)).map(|(_, op)| *op)
     }
 
     /// How strongly it binds: a greater number binds first.

@@ -7,13 +7,19 @@
 mod ast;
 mod duration;
 pub mod facts;
+mod functions;
+mod lexer;
+mod parser;
 mod problem;
+mod regex;
+mod templates;
 
 pub use ast::{
     Aggregate, Binary, BinaryOp, Call, Expr, ExprKind, Grouping, Join, LabelFilter, MatchOp, Matching, Name,
     Piece, Rollup, Selector, Template, Text, Window, With,
 };
 pub use duration::{Duration, Length};
+pub use functions::{ArgKind, Function, FunctionKind};
 pub use problem::{Problem, ProblemCode};
 
 /// Bytes of a text, from the first to behind the last.
@@ -30,8 +36,13 @@ pub struct Parsed {
 
 /// Reads an expression. Takes time and memory in proportion to the text, whatever it holds.
 pub fn parse(text: &str) -> Parsed {
-    let span = 0..text.len();
-    let empty = text.trim().is_empty();
-    let problem = Problem::error(span, ProblemCode::MissingExpression, "There is no expression.");
-    Parsed { expr: None, problems: if empty { vec![problem] } else { vec![] } }
+    let (expr, mut problems) = parser::parse(text);
+    let is_whole = problems.iter().all(|problem| problem.warning);
+    // The tree of half an expression lacks templates and arguments that only couldn't be read.
+    if let Some(expr) = expr.as_ref().filter(|_| is_whole) {
+        templates::check(expr, &mut problems);
+        functions::check(expr, &mut problems);
+    }
+    problems.sort_by_key(|problem| problem.span.start);
+    Parsed { expr, problems }
 }
