@@ -4,8 +4,6 @@
 //! each expression is followed by a line for each problem, which underlines it (`|` where something is missing) and
 //! names it; a blank line ends an expression.
 
-use keyhouse_model::rules::metricsql::Problem;
-
 /// An expression, and what should be found wrong with it.
 pub(crate) struct Case {
     /// What the expressions around it are about.
@@ -49,15 +47,4 @@ pub(crate) fn drawn(list: &str) -> Vec<Case> {
 
 fn unfold(line: &str) -> String {
     line.replace('␤', "\n")
-}
-
-/// Draws a problem as the lists do.
-pub(crate) fn draw(text: &str, problem: &Problem) -> String {
-    let before = text[..problem.span.start].chars().count();
-    let mark = match text[problem.span.clone()].chars().count() {
-        0 => "|".to_owned(),
-        length => "^".repeat(length),
-    };
-    let warning = if problem.warning { "warning " } else { "" };
-    format!("{}{mark} {warning}{:?}", " ".repeat(before), problem.code)
 }

@@ -8,7 +8,7 @@ use keyhouse_model::rules::metricsql::{Expr, parse};
 fn tree(text: &str) -> Expr {
     let parsed = parse(text);
     assert!(parsed.problems.is_empty(), "{text}: {:?}", parsed.problems);
-    parsed.expr.unwrap()
+    parsed.expr.unwrap_or_else(|| panic!("no tree for {text}"))
 }
 
 /// `any`, `a b` for these only, `-a b` for all but these.

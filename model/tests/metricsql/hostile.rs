@@ -146,10 +146,14 @@ fn hostile_text_is_survived_in_the_stack_of_a_browser() {
 
 #[test]
 fn time_grows_with_the_text_and_no_faster() {
+    // The best of three: other work on the machine only ever makes it slower.
     let time = |text: &str| {
-        let start = Instant::now();
-        drop(parse(text));
-        start.elapsed()
+        let runs = (0..3).map(|_| {
+            let start = Instant::now();
+            drop(parse(text));
+            start.elapsed()
+        });
+        runs.min().unwrap_or_default()
     };
     let run = move || {
         for ((what, small), (_, large)) in hostile(1_000).iter().zip(hostile(16_000)) {

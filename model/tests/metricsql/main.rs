@@ -8,8 +8,8 @@ mod tree;
 
 use std::collections::HashSet;
 
-use cases::{Case, draw, drawn, plain};
-use keyhouse_model::rules::metricsql::{Function, FunctionKind, ProblemCode, parse};
+use cases::{Case, drawn, plain};
+use keyhouse_model::rules::metricsql::{Function, FunctionKind, Problem, ProblemCode, parse};
 
 const VALID: &str = include_str!("valid.txt");
 const NEWER: &str = include_str!("newer.txt");
@@ -17,6 +17,17 @@ const MISSED: &str = include_str!("missed.txt");
 const INVALID: &str = include_str!("invalid.txt");
 const LAX: &str = include_str!("lax.txt");
 const WARNINGS: &str = include_str!("warnings.txt");
+
+/// Draws a problem as the lists do.
+fn draw(text: &str, problem: &Problem) -> String {
+    let before = text[..problem.span.start].chars().count();
+    let mark = match text[problem.span.clone()].chars().count() {
+        0 => "|".to_owned(),
+        length => "^".repeat(length),
+    };
+    let warning = if problem.warning { "warning " } else { "" };
+    format!("{}{mark} {warning}{:?}", " ".repeat(before), problem.code)
+}
 
 /// Expressions whose problems aren't those of the list, drawn.
 fn differing(cases: &[Case]) -> Vec<String> {

@@ -9,17 +9,19 @@ mod duration;
 pub mod facts;
 mod functions;
 mod lexer;
+mod operator;
 mod parser;
 mod problem;
 mod regex;
 mod templates;
 
 pub use ast::{
-    Aggregate, Binary, BinaryOp, Call, Expr, ExprKind, Grouping, Join, LabelFilter, MatchOp, Matching, Name,
-    Piece, Rollup, Selector, Template, Text, Window, With,
+    Aggregate, Binary, Call, Expr, ExprKind, Grouping, Join, LabelFilter, MatchOp, Matching, Name, Piece,
+    Rollup, Selector, Template, Text, Window, With,
 };
 pub use duration::{Duration, Length};
 pub use functions::{ArgKind, Function, FunctionKind};
+pub use operator::BinaryOp;
 pub use problem::{Problem, ProblemCode};
 
 /// Bytes of a text, from the first to behind the last.

@@ -63,7 +63,7 @@ pub enum ProblemCode {
     ArgumentCount,
     /// Warning: an argument of a kind that the function can't take.
     ArgumentKind,
-    /// Warning: a variable that only Grafana fills in.
+    /// A variable that only Grafana fills in; a warning for the few that VictoriaMetrics takes for the step.
     DashboardVariable,
 }
 

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::super::ast::{BinaryOp, Expr, ExprKind, Name, Selector};
+use super::super::ast::{Expr, ExprKind, Name, Selector};
+use super::super::operator::BinaryOp;
 use super::super::problem::{Problem, ProblemCode};
 use super::{ArgKind, BUILT_IN_TEMPLATES, Function};
 

@@ -13,8 +13,11 @@ pub(super) use number::{
 };
 
 use super::Span;
-use super::ast::BinaryOp;
+use super::operator::BinaryOp;
 use super::problem::{Problem, ProblemCode};
+
+/// How many problems are noted: text that is no expression has one at every other character.
+const MAX_PROBLEMS: usize = 20;
 
 /// A piece of the text. Blanks and comments are between tokens.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -188,14 +191,16 @@ fn broken(text: &str, span: Span, tokens: &mut Vec<Token>, problems: &mut Vec<Pr
         tokens.last_mut().filter(|last| last.kind == TokenKind::Broken && last.end == span.start)
     {
         last.end = span.end;
-        if let Some(problem) = problems.last_mut() {
+        if let Some(problem) = problems.last_mut().filter(|problem| problem.span.end == span.start) {
             problem.span.end = span.end;
             problem.message = meaningless(&text[problem.span.clone()]);
         }
         return;
     }
     tokens.push(Token { kind: TokenKind::Broken, start: span.start, end: span.end });
-    problems.push(Problem::error(span.clone(), ProblemCode::UnknownCharacter, meaningless(&text[span])));
+    if problems.len() < MAX_PROBLEMS {
+        problems.push(Problem::error(span.clone(), ProblemCode::UnknownCharacter, meaningless(&text[span])));
+    }
 }
 
 fn meaningless(text: &str) -> String {

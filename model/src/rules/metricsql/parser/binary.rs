@@ -1,8 +1,9 @@
 //! Operators: a Pratt parser whose powers and quirks are those of VictoriaMetrics.
 
 use super::super::Span;
-use super::super::ast::{Binary, BinaryOp, Expr, ExprKind, Join, Matching, Text};
+use super::super::ast::{Binary, Expr, ExprKind, Join, Matching, Text};
 use super::super::lexer::{Bracket, TokenKind};
+use super::super::operator::BinaryOp;
 use super::super::problem::ProblemCode;
 use super::{MAX_DEPTH, Parser};
 

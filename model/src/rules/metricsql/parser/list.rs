@@ -1,7 +1,8 @@
 //! Lists in brackets: arguments and names.
 
-use super::super::ast::{BinaryOp, Expr, Name};
+use super::super::ast::{Expr, Name};
 use super::super::lexer::{self, Bracket, Token, TokenKind};
+use super::super::operator::BinaryOp;
 use super::super::problem::ProblemCode;
 use super::Parser;
 

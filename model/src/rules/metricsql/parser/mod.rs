@@ -14,8 +14,9 @@ mod with;
 pub(super) use selector::NAME_LABEL;
 
 use super::Span;
-use super::ast::{BinaryOp, Expr, ExprKind, Name};
+use super::ast::{Expr, ExprKind, Name};
 use super::lexer::{self, Bracket, Token, TokenKind};
+use super::operator::BinaryOp;
 use super::problem::{Problem, ProblemCode};
 
 /// How deeply expressions may nest: far beyond what people write, and safe for the small stack of a browser.

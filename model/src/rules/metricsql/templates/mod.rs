@@ -11,7 +11,8 @@ pub(super) use selector::only_metric;
 
 use std::collections::HashSet;
 
-use super::ast::{Aggregate, Binary, BinaryOp, Expr, ExprKind, Name, Rollup, Text, With};
+use super::ast::{Aggregate, Binary, Expr, ExprKind, Name, Rollup, Text, With};
+use super::operator::BinaryOp;
 use super::problem::{Problem, ProblemCode};
 use super::{Duration, Length, Span};
 use scope::{Definitions, Meaning, Scope};
@@ -28,7 +29,9 @@ enum Shape {
     Duration,
     Text,
     Selector(SelectorShape),
-    /// Anything else: operations, calls, parentheses.
+    /// One or more expressions in parentheses, as they are written.
+    Parens,
+    /// Anything else: operations and calls.
     Other,
     /// It is wrong, which is told already, or it can't be known.
     Unknown,
@@ -97,7 +100,7 @@ impl<'a> Check<'a, '_> {
             }
             ExprKind::Parens(exprs) => {
                 self.shapes(exprs, scope);
-                Shape::Other
+                Shape::Parens
             }
         };
         self.depth -= 1;
@@ -222,8 +225,8 @@ impl<'a> Check<'a, '_> {
                 },
                 Meaning::Argument(_, shape) => match shape {
                     Shape::Selector(selector) => !selector.only_name || selector.rollup,
-                    Shape::Other | Shape::Unknown => false,
-                    Shape::Number | Shape::Duration | Shape::Text => true,
+                    Shape::Parens | Shape::Unknown => false,
+                    Shape::Number | Shape::Duration | Shape::Text | Shape::Other => true,
                 },
             };
             if wrong {
