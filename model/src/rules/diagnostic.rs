@@ -23,8 +23,6 @@ words! {
         FileTooLarge = "file_too_large",
         /// The deployment would have more rules than allowed.
         TooManyRules = "too_many_rules",
-        /// More was found than is listed.
-        TooManyProblems = "too_many_problems",
         /// It is not YAML.
         YamlSyntax = "yaml_syntax",
         /// A tab where YAML wants spaces.

@@ -182,3 +182,97 @@ fn changed_keys(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>, 
     let changed = keys.into_iter().filter(|key| old.get(*key) != new.get(*key));
     changed.map(|key| format!("{prefix}{key}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Options, check};
+
+    fn of(old: &str, new: &str) -> Diff {
+        let groups = |text: &str| check(text, &Options::default()).groups;
+        diff(&groups(old), &groups(new))
+    }
+
+    fn file(rules: &str) -> String {
+        format!("groups:\n  - name: g\n    interval: 1m\n    rules:\n{rules}")
+    }
+
+    const A: &str =
+        "      - {alert: A, expr: up == 0, for: 5m, labels: {severity: x}, annotations: {s: t}}\n";
+    const B: &str = "      - {record: \"a:b\", expr: sum(up)}\n";
+
+    /// `group change fields: kind name change fields, …`
+    fn words(diff: &Diff) -> Vec<String> {
+        let rule = |rule: &RuleDiff| {
+            let resolves = if rule.resolves { " resolves" } else { "" };
+            format!(
+                "{} {} {} {:?}{resolves}",
+                rule.kind.as_str(),
+                rule.name,
+                rule.change.as_str(),
+                rule.fields
+            )
+        };
+        let group = |group: &GroupDiff| {
+            let rules: Vec<String> = group.rules.iter().map(rule).collect();
+            format!("{} {} {:?}: {}", group.name, group.change.as_str(), group.fields, rules.join(", "))
+        };
+        diff.groups.iter().map(group).collect()
+    }
+
+    #[test]
+    fn the_same_meaning_is_no_difference() {
+        let other = "# a comment\ngroups: [{interval: 1m, name: g, rules: [{for: \"5m\", expr: 'up == 0', alert: A, labels: \
+                     {severity: x}, annotations: {s: t}}, {record: 'a:b', expr: sum(up)}]}]";
+        assert!(of(&file(&format!("{A}{B}")), other).is_empty());
+    }
+
+    #[test]
+    fn groups_and_rules_come_and_go() {
+        let old = file(A);
+        let new = old.replace("name: g", "name: h");
+        let diff = of(&old, &new);
+        assert_eq!(
+            words(&diff),
+            ["h added []: alert A added []", "g removed []: alert A removed [] resolves"]
+        );
+        assert_eq!((diff.rules(Change::Added), diff.rules(Change::Removed)), (1, 1));
+        assert_eq!(words(&of(&file(A), &file(&format!("{A}{B}")))), ["g changed []: record a:b added []"]);
+        assert_eq!(words(&of(&file(&format!("{A}{B}")), &file(A))), ["g changed []: record a:b removed []"]);
+    }
+
+    #[test]
+    fn a_changed_rule_says_what_changed_and_whether_its_alerts_resolve() {
+        let changed = |from: &str, to: &str| words(&of(&file(A), &file(&A.replace(from, to))));
+        assert_eq!(changed("5m", "6m"), [r#"g changed []: alert A changed ["for"]"#]);
+        assert_eq!(
+            changed("s: t", "u: t"),
+            [r#"g changed []: alert A changed ["annotations.s", "annotations.u"]"#]
+        );
+        assert_eq!(changed("== 0", "< 1"), [r#"g changed []: alert A changed ["expr"] resolves"#]);
+        assert_eq!(changed("x}", "y}"), [r#"g changed []: alert A changed ["labels.severity"] resolves"#]);
+        assert_eq!(
+            changed("alert", "record"),
+            [r#"g changed []: record A added [], alert A removed [] resolves"#]
+        );
+        let interval = of(&file(A), &file(A).replace("1m", "2m"));
+        assert_eq!(words(&interval), [r#"g changed ["interval"]: "#]);
+    }
+
+    #[test]
+    fn rules_of_one_name_find_their_like() {
+        let rule = |severity: &str, expr: &str| {
+            format!("      - {{alert: A, expr: {expr}, for: 5m, labels: {{severity: {severity}}}}}\n")
+        };
+        let old = file(&(rule("x", "a > 1") + &rule("y", "a > 2")));
+        let new = file(&(rule("y", "a > 2") + &rule("x", "a > 3")));
+        assert_eq!(words(&of(&old, &new)), [r#"g changed ["order"]: alert A changed ["expr"] resolves"#]);
+        let fewer = file(&rule("z", "a > 2"));
+        assert_eq!(
+            words(&of(&old, &fewer)),
+            [
+                r#"g changed []: alert A changed ["expr", "labels.severity"] resolves, alert A removed [] resolves"#
+            ]
+        );
+    }
+}

@@ -7,9 +7,9 @@
 //! the lints among them ([`Code::can_be_switched_off`]) go away with a comment `# keyhouse: off <code>` on the rule, on
 //! the group, or at the top of the file. Every code is explained in `docs/rule-checks.md`.
 //!
-//! The way of a file: [`placeholder`] fills in `%{NAME}`, [`yaml`] makes a tree in which everything has its place,
-//! [`file`] reads groups and rules out of it (with [`metricsql`] for expressions and [`template`] for annotations),
-//! [`lint`] looks at what was read. [`diff`] compares two files by what they mean.
+//! The way of a file: `placeholder` fills in `%{NAME}`, `yaml` makes a tree in which everything has its place,
+//! `file` reads groups and rules out of it (with [`metricsql`] for expressions and `template` for annotations),
+//! `lint` looks at what was read. [`diff`] compares two files by what they mean.
 //!
 //! All of it takes time and memory in proportion to the file, whatever that holds.
 
@@ -71,7 +71,8 @@ pub fn check(text: &str, options: &Options) -> Report {
             words_for_bytes(text.len())
         );
         sink.error(0..0, Code::FileTooLarge, message);
-        return Report { diagnostics: sink.finish(), groups: Vec::new() };
+        let (diagnostics, left_out) = sink.finish();
+        return Report { diagnostics, left_out, groups: Vec::new() };
     }
     let filled = Filled::new(text, options, &mut sink);
     let first_only = options.engine.is_some_and(|engine| engine < file::DOCUMENTS);
@@ -82,7 +83,8 @@ pub fn check(text: &str, options: &Options) -> Report {
     lint::check(&file, &tree, &mut sink);
     lint::switch_off(&file, &tree, &lines, &mut sink);
     let groups = report::summarize(&file, &lines);
-    Report { diagnostics: sink.finish(), groups }
+    let (diagnostics, left_out) = sink.finish();
+    Report { diagnostics, left_out, groups }
 }
 
 fn words_for_bytes(bytes: usize) -> String {

@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 pub struct Report {
     /// What was found, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// How much more was found than is listed: of each severity, the list holds the first 500.
+    #[serde(default)]
+    pub left_out: usize,
     /// The groups, in the order of the text; of a broken file, those that could be read.
     pub groups: Vec<GroupSummary>,
 }
@@ -90,7 +93,7 @@ fn summarize_group(group: &Group, lines: &Lines<'_>) -> GroupSummary {
         name: group.name.clone(),
         interval: group.interval.clone(),
         settings: group.settings.clone(),
-        line: lines.position(group.span.start).0,
+        line: lines.line_number(group.span.start),
         rules: group.rules.iter().map(|rule| summarize_rule(rule, lines)).collect(),
     }
 }
@@ -105,6 +108,6 @@ fn summarize_rule(rule: &Rule, lines: &Lines<'_>) -> RuleSummary {
         labels: map(&rule.labels),
         annotations: map(&rule.annotations),
         settings: rule.settings.clone(),
-        line: lines.position(rule.span.start).0,
+        line: lines.line_number(rule.span.start),
     }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Sink<'a> {
     lines: &'a Lines<'a>,
     found: Vec<(Span, Diagnostic)>,
     kept: [usize; 3],
-    left_out: [usize; 3],
+    left_out: usize,
     /// The name of the group that is being read.
     pub(crate) group: Option<String>,
     /// The name of the rule that is being read.
@@ -20,7 +20,7 @@ pub(crate) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(lines: &'a Lines<'a>) -> Self {
-        Self { lines, found: Vec::new(), kept: [0; 3], left_out: [0; 3], group: None, rule: None }
+        Self { lines, found: Vec::new(), kept: [0; 3], left_out: 0, group: None, rule: None }
     }
 
     pub(crate) fn error(&mut self, span: Span, code: Code, message: impl Into<String>) {
@@ -34,7 +34,7 @@ impl<'a> Sink<'a> {
     /// Keeps one; of each severity no more than the first [`MOST`], so that warnings can't push out an error.
     pub(crate) fn push(&mut self, severity: Severity, span: Span, code: Code, message: String) {
         if self.kept[severity as usize] >= MOST {
-            self.left_out[severity as usize] += 1;
+            self.left_out += 1;
             return;
         }
         self.kept[severity as usize] += 1;
@@ -70,7 +70,7 @@ impl<'a> Sink<'a> {
 
     /// The line on which a byte stands, counted from 1.
     pub(crate) fn line_of(&self, at: usize) -> u32 {
-        self.lines.position(at).0
+        self.lines.line_number(at)
     }
 
     /// Forgets the lints that a comment switches off.
@@ -78,21 +78,9 @@ impl<'a> Sink<'a> {
         self.found.retain(|(span, found)| !found.code.can_be_switched_off() || !is_off(span, found.code));
     }
 
-    /// What was found, in the order of the text.
-    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        self.say_what_is_left_out();
+    /// What was found, in the order of the text, and how much more there was.
+    pub(crate) fn finish(mut self) -> (Vec<Diagnostic>, usize) {
         self.found.sort_by_key(|(span, found)| (span.start, found.severity as usize));
-        self.found.into_iter().map(|(_, found)| found).collect()
-    }
-
-    fn say_what_is_left_out(&mut self) {
-        let left_out: usize = self.left_out.iter().sum();
-        let Some(worst) = Severity::ALL.iter().copied().find(|one| self.left_out[*one as usize] > 0) else {
-            return;
-        };
-        let end = self.lines.text().len();
-        (self.group, self.rule, self.kept) = (None, None, [0; 3]);
-        let message = format!("{left_out} more were found and are not listed. Mend those above first.");
-        self.push(worst, end..end, Code::TooManyProblems, message);
+        (self.found.into_iter().map(|(_, found)| found).collect(), self.left_out)
     }
 }

@@ -37,6 +37,11 @@ impl<'a> Lines<'a> {
         self.starts.partition_point(|start| *start <= at).saturating_sub(1)
     }
 
+    /// The line of a byte, counted from 1.
+    pub(crate) fn line_number(&self, at: usize) -> u32 {
+        number(self.index(at) + 1)
+    }
+
     /// The bytes of a line (counted from 0) without its end.
     pub(crate) fn line(&self, index: usize) -> Span {
         let start = self.starts.get(index).copied().unwrap_or(self.text.len());
@@ -59,7 +64,7 @@ impl<'a> Lines<'a> {
 }
 
 /// A line or column as it stands in a diagnostic.
-pub(crate) fn number(count: usize) -> u32 {
+fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

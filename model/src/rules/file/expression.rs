@@ -18,7 +18,7 @@ impl Reader<'_, '_> {
         language: Language,
     ) -> Option<Expr> {
         let Some((text, node)) = expr else {
-            if !self.tree.get(rule).open && self.is_map_or_null(rule) && !self.has_wrong_expr(rule) {
+            if !self.tree.is_cut(rule) && self.is_map_or_null(rule) && !self.has_wrong_expr(rule) {
                 let message = "This rule has no expression. Add expr: and what to evaluate.";
                 let span =
                     self.tree.find(rule, "expr").map_or(self.first_line(rule), |expr| self.tree.span(expr));

@@ -1,7 +1,8 @@
 //! Groups.
 
+use super::entries::Entry;
 use super::field::{GROUP, GROUP_BOOKKEEPING, LAX_BOUNDS, LOGS};
-use super::reader::{Entry, Reader};
+use super::reader::Reader;
 use super::rule::Language;
 use super::{Group, Label};
 use crate::rules::diagnostic::Code;
@@ -142,7 +143,7 @@ impl Reader<'_, '_> {
                     LOGS.major, LOGS.minor
                 );
                 self.sink.error(span, Code::UnknownValue, message);
-                Language::Logs
+                Language::Unknown
             }
             "vlogs" => Language::Logs,
             other => {
@@ -182,7 +183,7 @@ impl Reader<'_, '_> {
 
     /// What holds between the fields of a group.
     fn check_group(&mut self, node: NodeId, draft: &Draft) {
-        let complete = !self.tree.get(node).open;
+        let complete = !self.tree.is_cut(node);
         let start = self.first_line(node);
         if draft.name.as_ref().is_none_or(|(name, _)| name.is_empty())
             && complete

@@ -1,5 +1,6 @@
 //! Groups and rules, read from the tree field by field as `vmalert` reads them.
 
+mod entries;
 mod expression;
 mod field;
 mod graphite;

@@ -1,7 +1,8 @@
 //! Rules.
 
+use super::entries::Entry;
 use super::field::{NO_NAME_LABEL, RULE, RULE_BOOKKEEPING};
-use super::reader::{Entry, Reader};
+use super::reader::Reader;
 use super::{Label, Rule};
 use crate::rules::RuleKind;
 use crate::rules::diagnostic::Code;
@@ -169,7 +170,7 @@ impl Reader<'_, '_> {
     }
 
     fn check_kind(&mut self, node: NodeId, draft: &Draft) {
-        let complete = !self.tree.get(node).open && self.is_map_or_null(node);
+        let complete = !self.tree.is_cut(node) && self.is_map_or_null(node);
         match (&draft.alert, &draft.record) {
             (Some(_), Some((_, record))) => {
                 let message = "A rule has either alert or record. Make two rules of it.";

@@ -21,10 +21,9 @@ const OWN_LABELS: &[&str] = &["alertgroup", "alertname"];
 impl Lint<'_, '_> {
     pub(super) fn alert(&mut self) {
         let name = self.rule.name_span.clone();
+        let own: HashSet<&str> = self.rule.labels.iter().map(|label| label.name.as_str()).collect();
         let has_severity =
-            self.group.labels.iter().chain(&self.rule.labels).any(|label| {
-                SEVERITY_LABELS.iter().any(|severity| label.name.eq_ignore_ascii_case(severity))
-            });
+            SEVERITY_LABELS.iter().any(|label| own.contains(label) || self.group_labels.contains(label));
         if !has_severity && !self.rule.hidden {
             let message = "This alert has no label severity, by which it could be routed and sorted.";
             self.sink.warning(name.clone(), Code::NoSeverity, message);
@@ -69,14 +68,15 @@ impl Lint<'_, '_> {
         if has == Labels::any() {
             return;
         }
-        let set = self.group.labels.iter().chain(&self.rule.labels).map(|label| label.name.as_str());
-        let set: HashSet<&str> = set.chain(OWN_LABELS.iter().copied()).collect();
+        let own: HashSet<&str> = self.rule.labels.iter().map(|label| label.name.as_str()).collect();
+        let is_set =
+            |name: &str| OWN_LABELS.contains(&name) || own.contains(name) || self.group_labels.contains(name);
         let texts: Vec<&Label> = texts().filter(|text| !text.uses.is_empty()).collect();
         for text in texts {
             let place = self.tree.place(text.node);
             for used in &text.uses {
                 let Use::Label { name, span } = used else { continue };
-                if !has.can_have(name) && !set.contains(name.as_str()) && name != "__name__" {
+                if !has.can_have(name) && !is_set(name) && name != "__name__" {
                     let message = format!(
                         "The expression drops the label {name}, so this is always empty. Keep it with by or without, or \
                          take it out of the text."
@@ -97,16 +97,14 @@ fn filters(expr: &Expr) -> bool {
             Some(name) => name.text.contains(':') || name.text.starts_with("ALERTS"),
             None => true,
         },
-        ExprKind::Binary(binary) => match binary.op {
-            op if op.is_comparison() => {
-                !binary.returns_bool || filters(&binary.left) || filters(&binary.right)
+        ExprKind::Binary(binary) => {
+            let side = |side: &Expr| !is_constant(side) && filters(side);
+            match binary.op {
+                op if op.is_comparison() && !binary.returns_bool => true,
+                BinaryOp::And | BinaryOp::Unless | BinaryOp::If | BinaryOp::IfNot => true,
+                _ => side(&binary.left) || side(&binary.right) || is_constant(expr),
             }
-            BinaryOp::And | BinaryOp::Unless | BinaryOp::If | BinaryOp::IfNot => true,
-            _ => {
-                let arithmetic = |side: &Expr| !is_constant(side) && filters(side);
-                arithmetic(&binary.left) || arithmetic(&binary.right) || is_constant(expr)
-            }
-        },
+        }
         ExprKind::Call(call) => {
             let named = |names: &[&str]| names.iter().any(|name| call.name.text.eq_ignore_ascii_case(name));
             named(FILTERS) || named(&["vector", "time"]) || {

@@ -14,19 +14,21 @@ mod tests;
 pub(crate) use switch::switch_off;
 
 use super::diagnostic::Code;
-use super::file::{File, Group, Rule};
+use super::file::{File, Rule};
 use super::labels::is_metric_name;
 use super::report::RuleKind;
 use super::sink::Sink;
 use super::span::Span;
 use super::yaml::{ScalarMap, Tree};
+use std::collections::HashSet;
 
 /// Looks at every rule.
 pub(crate) fn check(file: &File, tree: &Tree, sink: &mut Sink<'_>) {
     for group in &file.groups {
+        let labels: HashSet<&str> = group.labels.iter().map(|label| label.name.as_str()).collect();
         for rule in &group.rules {
             (sink.group, sink.rule) = (Some(group.name.clone()), Some(rule.name.clone()));
-            let mut lint = Lint { tree, sink, group, rule, place: None };
+            let mut lint = Lint { tree, sink, group_labels: &labels, rule, place: None };
             lint.rule();
         }
     }
@@ -37,7 +39,8 @@ pub(crate) fn check(file: &File, tree: &Tree, sink: &mut Sink<'_>) {
 struct Lint<'l, 's> {
     tree: &'l Tree,
     sink: &'l mut Sink<'s>,
-    group: &'l Group,
+    /// The labels that the group gives to all its rules.
+    group_labels: &'l HashSet<&'l str>,
     rule: &'l Rule,
     /// Where the expression's text stands, once it was needed.
     place: Option<ScalarMap>,

@@ -3,10 +3,12 @@
 //!
 //! `vmalert` only parses templates before it takes a file. What can fail later, when an alert fires, is a warning here.
 
+mod characters;
 mod functions;
 mod lexer;
 mod literal;
 mod parser;
+mod pipeline;
 
 #[cfg(test)]
 mod tests;

@@ -1,65 +1,51 @@
 //! The grammar of templates, as Go's `text/template/parse` has it.
 
-use super::functions::{self, Known, OLD};
 use super::lexer::{Broken, Kind, Token, tokens};
-use super::literal::{BadNumber, check_number, is_character, unquote};
-use super::{Problem, Template, Use};
+use super::literal::unquote;
+use super::{Problem, Template};
 use crate::rules::diagnostic::{Code, Severity};
 use crate::rules::engine::EngineVersion;
 use crate::rules::span::Span;
-use crate::rules::suggest::did_you_mean;
+use std::collections::{HashMap, HashSet};
 
 /// How deep actions and parentheses may nest. Go has no such bound, but no template comes near it.
 const MAX_DEPTH: usize = 100;
 
 /// Reads one template.
 pub(super) struct Parser<'t> {
-    text: &'t str,
-    engine: Option<EngineVersion>,
-    tokens: Vec<Token>,
-    broken: Option<Broken>,
-    at: usize,
-    template: Template,
-    /// The variables in scope, without `$`; nothing where a name of the alert's data was given away.
-    variables: Vec<&'t str>,
+    pub(super) text: &'t str,
+    pub(super) engine: Option<EngineVersion>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) broken: Option<Broken>,
+    pub(super) at: usize,
+    pub(super) template: Template,
+    /// The variables in scope, without `$`, in the order of their declarations.
+    pub(super) variables: Vec<&'t str>,
+    /// How often each of them is in scope.
+    pub(super) in_scope: HashMap<&'t str, usize>,
     /// The alert's own variables that something else was put into.
-    hidden: Vec<&'t str>,
+    pub(super) hidden: HashSet<&'t str>,
     /// How many `{{range}}` are open.
-    ranges: usize,
+    pub(super) ranges: usize,
     /// How many blocks are open in which the point is not the alert's data.
-    moved_points: usize,
-    depth: usize,
-    definitions: Vec<String>,
+    pub(super) moved_points: usize,
+    pub(super) depth: usize,
+    pub(super) definitions: HashSet<String>,
     /// In `{{define}}` and `{{block}}`, the alert's variables do not exist.
-    own_scope: bool,
+    pub(super) own_scope: bool,
     /// In the head of `{{if}}` and the like, values are not written but weighed.
-    weighing: bool,
+    pub(super) weighing: bool,
 }
 
 /// Parsing stops at the first error, as in Go.
-struct Stop;
-type Parsed<T> = Result<T, Stop>;
+pub(super) struct Stop;
+pub(super) type Parsed<T> = Result<T, Stop>;
 
 /// What ends a list of actions.
 #[derive(Clone, Copy, PartialEq)]
 enum Terminator {
     End,
     Else,
-}
-
-/// What an operand is, as far as it matters.
-#[derive(Clone)]
-enum Operand {
-    /// Can be called or read.
-    Value,
-    /// A constant, or the point: it can't stand behind `|`.
-    Constant,
-    /// A constant text.
-    Text(String),
-    /// A function by this name.
-    Function(String),
-    /// `$labels` or `.Labels` alone.
-    Labels,
 }
 
 impl<'t> Parser<'t> {
@@ -76,11 +62,12 @@ impl<'t> Parser<'t> {
             at: 0,
             template: Template::default(),
             variables: Vec::new(),
-            hidden: Vec::new(),
+            in_scope: HashMap::new(),
+            hidden: HashSet::new(),
             ranges: 0,
             moved_points: 0,
             depth: 0,
-            definitions: Vec::new(),
+            definitions: HashSet::new(),
             own_scope: false,
             weighing: false,
         }
@@ -124,32 +111,32 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn text_of(&self, token: &Token) -> &'t str {
+    pub(super) fn text_of(&self, token: &Token) -> &'t str {
         &self.text[token.span.clone()]
     }
 
-    fn peek(&self) -> Token {
+    pub(super) fn peek(&self) -> Token {
         self.tokens[self.at.min(self.tokens.len() - 1)].clone()
     }
 
-    fn next(&mut self) -> Token {
+    pub(super) fn next(&mut self) -> Token {
         let token = self.peek();
         self.at += 1;
         token
     }
 
-    fn skip_space(&mut self) {
+    pub(super) fn skip_space(&mut self) {
         while self.peek().kind == Kind::Space {
             self.at += 1;
         }
     }
 
-    fn peek_word(&mut self) -> Token {
+    pub(super) fn peek_word(&mut self) -> Token {
         self.skip_space();
         self.peek()
     }
 
-    fn next_word(&mut self) -> Token {
+    pub(super) fn next_word(&mut self) -> Token {
         self.skip_space();
         self.next()
     }
@@ -158,16 +145,16 @@ impl<'t> Parser<'t> {
         token.kind == Kind::Keyword && self.text_of(token) == word
     }
 
-    fn problem(&mut self, severity: Severity, span: Span, code: Code, message: String) {
+    pub(super) fn problem(&mut self, severity: Severity, span: Span, code: Code, message: String) {
         self.template.problems.push(Problem { severity, span, code, message });
     }
 
-    fn error<T>(&mut self, span: Span, message: impl Into<String>) -> Parsed<T> {
+    pub(super) fn error<T>(&mut self, span: Span, message: impl Into<String>) -> Parsed<T> {
         self.problem(Severity::Error, span, Code::BadTemplate, message.into());
         Err(Stop)
     }
 
-    fn unexpected<T>(&mut self, token: &Token, context: &str) -> Parsed<T> {
+    pub(super) fn unexpected<T>(&mut self, token: &Token, context: &str) -> Parsed<T> {
         if token.kind == Kind::End {
             self.end_of_text()?;
             return self.error(token.span.clone(), format!("The template ends in the middle of {context}."));
@@ -179,7 +166,7 @@ impl<'t> Parser<'t> {
         self.error(token.span.clone(), format!("{found} can't stand here, in {context}."))
     }
 
-    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    pub(super) fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= MAX_DEPTH {
             let span = self.peek().span;
             return self.error(span, "This template nests too deeply.");
@@ -263,7 +250,9 @@ impl<'t> Parser<'t> {
             }
             self.at += 1;
         }
-        self.variables.truncate(scope);
+        for name in self.variables.drain(scope..) {
+            self.in_scope.entry(name).and_modify(|count| *count -= 1);
+        }
         Ok(())
     }
 
@@ -306,7 +295,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn constant_text(&mut self, token: &Token) -> Parsed<String> {
+    pub(super) fn constant_text(&mut self, token: &Token) -> Parsed<String> {
         match unquote(self.text_of(token)) {
             Some(text) => Ok(text),
             None => {
@@ -343,7 +332,7 @@ impl<'t> Parser<'t> {
 
     /// The body of a template of its own: without the alert's variables, and with another point.
     fn body(&mut self, opener: &Token, name: String) -> Parsed<()> {
-        let variables = std::mem::take(&mut self.variables);
+        let variables = (std::mem::take(&mut self.variables), std::mem::take(&mut self.in_scope));
         let ranges = std::mem::take(&mut self.ranges);
         let outer = std::mem::replace(&mut self.own_scope, true);
         self.moved_points += 1;
@@ -354,7 +343,8 @@ impl<'t> Parser<'t> {
             return self.error(span, "There is no {{if}} that this {{else}} belongs to.");
         }
         self.moved_points -= 1;
-        (self.variables, self.ranges, self.own_scope) = (variables, ranges, outer);
+        (self.variables, self.in_scope) = variables;
+        (self.ranges, self.own_scope) = (ranges, outer);
         // A blank body does not count: another one may take its place.
         let body = &self.tokens[start..self.at];
         let end = body.iter().rposition(|token| token.kind == Kind::LeftDelimiter).unwrap_or(0);
@@ -365,269 +355,8 @@ impl<'t> Parser<'t> {
                 .error(opener.span.clone(), format!("There are two templates with the name {name:?}."));
         }
         if !blank {
-            self.definitions.push(name);
+            self.definitions.insert(name);
         }
         Ok(())
-    }
-
-    /// Commands joined by `|`, with up to `declarations` variables before them.
-    fn pipeline(&mut self, context: &str, end: Kind, declarations: usize) -> Parsed<()> {
-        self.declare(context, declarations)?;
-        let mut commands = 0;
-        loop {
-            let token = self.next_word();
-            match token.kind {
-                kind if kind == end => {
-                    if commands == 0 {
-                        let message = format!("A value is missing in {context}.");
-                        return self.error(token.span, message);
-                    }
-                    return Ok(());
-                }
-                Kind::Bool
-                | Kind::Character
-                | Kind::Complex
-                | Kind::Dot
-                | Kind::Field
-                | Kind::Identifier
-                | Kind::Number
-                | Kind::Nil
-                | Kind::RawString
-                | Kind::String
-                | Kind::Variable
-                | Kind::LeftParen => {
-                    self.at -= 1;
-                    let first = self.command()?;
-                    commands += 1;
-                    if commands > 1 && matches!(first, Operand::Constant | Operand::Text(_)) {
-                        let message = "Behind | stands a function that takes what comes before it.";
-                        return self.error(token.span, message);
-                    }
-                }
-                _ => return self.unexpected(&token, context),
-            }
-        }
-    }
-
-    /// `$name :=`, `$name =`, and in a range `$index, $element :=`.
-    fn declare(&mut self, context: &str, most: usize) -> Parsed<()> {
-        let mut declared = 0;
-        loop {
-            let variable = self.peek_word();
-            if variable.kind != Kind::Variable {
-                return Ok(());
-            }
-            let start = self.at;
-            self.at += 1;
-            let next = self.peek_word();
-            let comma = next.kind == Kind::Other && self.text_of(&next) == ",";
-            let assigns = matches!(next.kind, Kind::Assign | Kind::Declare);
-            if !comma && !assigns {
-                self.at = start;
-                return Ok(());
-            }
-            self.at += 1;
-            let name = &self.text_of(&variable)[1..];
-            self.hidden.push(name);
-            self.variables.push(name);
-            declared += 1;
-            if assigns {
-                return Ok(());
-            }
-            let follows = self.peek_word();
-            if most < 2 || declared > 1 {
-                return self.error(variable.span, format!("Too many variables are declared in {context}."));
-            }
-            if !matches!(follows.kind, Kind::Variable | Kind::RightDelimiter | Kind::RightParen) {
-                return self
-                    .error(follows.span, "A range can only put its index and element into variables.");
-            }
-        }
-    }
-
-    /// Operands with blanks between them; tells what the first one is.
-    fn command(&mut self) -> Parsed<Operand> {
-        let mut operands: Vec<Operand> = Vec::new();
-        loop {
-            self.skip_space();
-            let start = self.peek();
-            if let Some(operand) = self.operand()? {
-                if let ([Operand::Function(name), Operand::Labels], Operand::Text(label)) =
-                    (&operands[..], &operand)
-                    && name == "index"
-                {
-                    let span = start.span;
-                    self.template.uses.push(Use::Label { name: label.clone(), span });
-                }
-                // Three are enough to know what they are.
-                if operands.len() < 3 {
-                    operands.push(operand);
-                }
-            }
-            let token = self.next();
-            match token.kind {
-                Kind::Space => {}
-                Kind::RightDelimiter | Kind::RightParen => {
-                    self.at -= 1;
-                    break;
-                }
-                Kind::Pipe => break,
-                _ => return self.unexpected(&token, "an operand"),
-            }
-        }
-        match operands.first() {
-            Some(first) => Ok(first.clone()),
-            None => {
-                let span = self.peek().span;
-                self.error(span, "A command is missing here.")
-            }
-        }
-    }
-
-    /// A term and the fields behind it.
-    fn operand(&mut self) -> Parsed<Option<Operand>> {
-        let start = self.peek();
-        let Some(mut term) = self.term()? else { return Ok(None) };
-        let mut fields = Vec::new();
-        while self.peek().kind == Kind::Field {
-            fields.push(self.next());
-        }
-        if let (Operand::Constant | Operand::Text(_), Some(field)) = (&term, fields.first()) {
-            let message = format!("{} has no fields.", self.text_of(&start));
-            return self.error(field.span.clone(), message);
-        }
-        if let Some(field) = fields.first() {
-            if matches!(term, Operand::Labels) {
-                let name = self.text_of(field)[1..].to_owned();
-                self.template.uses.push(Use::Label { name, span: start.span.start..field.span.end });
-            }
-            if start.kind == Kind::Variable && self.text_of(&start) == "$" && !self.own_scope {
-                term = self.data_field(field);
-                if let (Operand::Labels, Some(label)) = (&term, fields.get(1)) {
-                    let name = self.text_of(label)[1..].to_owned();
-                    self.template.uses.push(Use::Label { name, span: start.span.start..label.span.end });
-                }
-                return Ok(Some(if fields.len() > 1 { Operand::Value } else { term }));
-            }
-            return Ok(Some(Operand::Value));
-        }
-        Ok(Some(term))
-    }
-
-    fn term(&mut self) -> Parsed<Option<Operand>> {
-        let token = self.next_word();
-        Ok(Some(match token.kind {
-            Kind::Identifier => self.function(&token),
-            Kind::Dot | Kind::Nil | Kind::Bool | Kind::Complex => Operand::Constant,
-            Kind::Variable => self.variable(&token),
-            Kind::Field if self.moved_points == 0 => self.data_field(&token),
-            Kind::Field => Operand::Value,
-            Kind::Number | Kind::Character => self.number(&token)?,
-            Kind::LeftParen => {
-                self.deeper(|parser| parser.pipeline("parentheses", Kind::RightParen, 1))?;
-                Operand::Value
-            }
-            Kind::String | Kind::RawString => Operand::Text(self.constant_text(&token)?),
-            _ => {
-                self.at -= 1;
-                return Ok(None);
-            }
-        }))
-    }
-
-    fn number(&mut self, token: &Token) -> Parsed<Operand> {
-        let text = self.text_of(token);
-        if token.kind == Kind::Character {
-            return match is_character(text) {
-                true => Ok(Operand::Constant),
-                false => self.error(
-                    token.span.clone(),
-                    "Apostrophes hold one character. Put a text in double quotes.",
-                ),
-            };
-        }
-        match check_number(text) {
-            Ok(()) => Ok(Operand::Constant),
-            Err(BadNumber::Syntax) => self.error(token.span.clone(), "This can't be read as a number."),
-            Err(BadNumber::TooLarge) => self.error(
-                token.span.clone(),
-                "This number is too large, or not one in base 8, as 0 before it says.",
-            ),
-        }
-    }
-
-    fn function(&mut self, token: &Token) -> Operand {
-        let name = self.text_of(token);
-        let code = Code::UnknownTemplateFunction;
-        match functions::function(name, self.engine) {
-            Known::Yes => {}
-            Known::Newer => {
-                let message = format!("vmalert {OLD} has no template function {name}; a newer one has.");
-                self.problem(Severity::Error, token.span.clone(), code, message);
-            }
-            Known::No => {
-                let variable = functions::variables().find(|variable| *variable == name);
-                let advice = match variable {
-                    Some(variable) => format!(" Did you mean ${variable}?"),
-                    None => did_you_mean(name, functions::functions()),
-                };
-                let message = format!("Templates have no function {name}.{advice}");
-                self.problem(Severity::Error, token.span.clone(), code, message);
-            }
-        }
-        Operand::Function(name.to_owned())
-    }
-
-    fn variable(&mut self, token: &Token) -> Operand {
-        let name = &self.text_of(token)[1..];
-        if name.is_empty() || self.variables.contains(&name) {
-            return Operand::Value;
-        }
-        let code = Code::UnknownTemplateVariable;
-        let known = if self.own_scope { Known::No } else { functions::variable(name, self.engine) };
-        match known {
-            Known::Yes => {}
-            Known::Newer => {
-                let message = format!("vmalert {OLD} has no template variable ${name}; a newer one has.");
-                self.problem(Severity::Error, token.span.clone(), code, message);
-            }
-            Known::No => {
-                let message = if self.own_scope && functions::variable(name, None) == Known::Yes {
-                    format!(
-                        "${name} does not exist within {{{{define}}}} and {{{{block}}}}. Hand it over as the point."
-                    )
-                } else {
-                    let advice = did_you_mean(name, functions::variables()).replace("mean ", "mean $");
-                    format!("Templates have no variable ${name}.{advice}")
-                };
-                self.problem(Severity::Error, token.span.clone(), code, message);
-            }
-        }
-        if self.hidden.contains(&name) { Operand::Value } else { self.meaning(name, token.span.clone()) }
-    }
-
-    fn meaning(&mut self, variable: &str, span: Span) -> Operand {
-        match variable {
-            "labels" => return Operand::Labels,
-            "value" if !self.weighing => self.template.uses.push(Use::Value(span)),
-            _ => {}
-        }
-        Operand::Value
-    }
-
-    /// A field of the alert's data. A wrong one only fails when the alert fires.
-    fn data_field(&mut self, token: &Token) -> Operand {
-        let name = &self.text_of(token)[1..];
-        if functions::field(name, self.engine) != Known::Yes {
-            let advice = did_you_mean(name, functions::fields()).replace("mean ", "mean .");
-            let message =
-                format!("An alert has no field .{name}, so its templates will fail when it fires.{advice}");
-            self.problem(Severity::Warning, token.span.clone(), Code::UnknownTemplateField, message);
-        }
-        match name {
-            "Labels" => Operand::Labels,
-            "Value" => self.meaning("value", token.span.clone()),
-            _ => Operand::Value,
-        }
     }
 }

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 pub(super) struct Read {
     pub(super) nodes: Vec<Node>,
     pub(super) documents: Vec<NodeId>,
-    /// How many documents were begun.
-    pub(super) begun: usize,
+    /// How many documents were read to their ends.
+    pub(super) ended: usize,
     /// Why it could not be read to its end.
     pub(super) failure: Option<Failure>,
 }
@@ -44,7 +44,7 @@ struct Builder<'t> {
     bytes: Bytes<'t>,
     nodes: Vec<Node>,
     documents: Vec<NodeId>,
-    begun: usize,
+    ended: usize,
     /// The collections that are not closed yet.
     open: Vec<Open>,
     anchors: HashMap<usize, NodeId>,
@@ -64,7 +64,7 @@ impl<'t> Builder<'t> {
             bytes: Bytes::new(text),
             nodes: Vec::new(),
             documents: Vec::new(),
-            begun: 0,
+            ended: 0,
             open: Vec::new(),
             anchors: HashMap::new(),
             last_end: 0,
@@ -107,11 +107,11 @@ impl<'t> Builder<'t> {
                 return self.start(Kind::Mapping(Vec::new()), span, anchor, tag.as_deref());
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(&span),
-            Event::DocumentStart(_) => {
-                self.begun += 1;
+            Event::DocumentEnd => {
+                self.ended += 1;
                 return None;
             }
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => return None,
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => return None,
         }
         self.last_end = self.last_end.max(end);
         None
@@ -222,13 +222,15 @@ impl<'t> Builder<'t> {
             self.nodes[open.id].span.end = end;
             self.put(open.id);
         }
-        Read { nodes: self.nodes, documents: self.documents, begun: self.begun, failure }
+        Read { nodes: self.nodes, documents: self.documents, ended: self.ended, failure }
     }
 }
 
 /// Makes a scalar's span that of its text: without what the parser reads on to, and without anchor and tag.
 fn tidy(text: &str, span: &mut Span, style: ScalarStyle, empty: bool, properties: bool) {
     if empty && style == ScalarStyle::Plain && !properties {
+        // The parser means the colon; what is missing is missing behind it.
+        span.start += usize::from(text[span.start..].starts_with(':'));
         span.end = span.start;
         return;
     }

@@ -22,8 +22,8 @@ pub(super) struct Read {
     pub(super) nodes: Vec<Node>,
     pub(super) documents: Vec<NodeId>,
     pub(super) source: String,
-    /// How many documents were begun.
-    pub(super) begun: usize,
+    /// How many documents were read to their ends.
+    pub(super) ended: usize,
     pub(super) problem: Option<(Span, Code, String)>,
 }
 
@@ -49,8 +49,11 @@ pub(super) fn read(mut source: String) -> Read {
         if forgave_apostrophes {
             restore_apostrophes(&mut nodes);
         }
+        // What these checks refuse, they do not read either.
+        let refused = matches!(read.failure, Some(Failure::Refused(..)));
+        let documents = if refused { Vec::new() } else { read.documents };
         let problem = read.failure.map(|failure| problem(&source, failure));
-        return Read { nodes, documents: read.documents, source, begun: read.begun, problem };
+        return Read { nodes, documents, source, ended: read.ended, problem };
     }
 }
 
@@ -59,15 +62,15 @@ fn forgive(source: &str, at: usize, info: &str, after: usize, bracket: Option<us
     let changed = if info.contains("followed by a valid YAML whitespace") {
         blank_tabs_behind_colons(source)
     } else if info.contains("unknown escape character") {
-        escape_apostrophes(source, at)?
+        change_quoted(source, at, escape_apostrophes)
     } else if info.contains("comments must be separated") {
         blank_comment(source, at)
     } else if info.contains("indentation in quoted") {
-        on_one_line(source, at, end_of_quoted(source, at)?)
+        change_quoted(source, at, on_one_line)
     } else if info.contains("invalid indentation") || info.contains("tab") {
         let start = bracket.or_else(|| opening(source, after, at))?;
         let end = end_of_opening(source, start).filter(|end| *end > at)?;
-        on_one_line(source, start, end)
+        format!("{}{}{}", &source[..start], on_one_line(&source[start..end]), &source[end..])
     } else {
         return None;
     };
@@ -84,11 +87,44 @@ fn blank_tabs_behind_colons(source: &str) -> String {
     source.chars().map(replace).collect()
 }
 
-fn escape_apostrophes(source: &str, start: usize) -> Option<String> {
-    let end = end_of_quoted(source, start)?;
+/// Changes the quoted text that begins at `start`, and all quoted values of fields behind it: a file that has one such
+/// text has more, and reading it once for each could take long.
+fn change_quoted(source: &str, start: usize, change: fn(&str) -> String) -> String {
     let mut changed = source[..start].to_owned();
-    let mut rest = &source[start..end];
-    while let Some(at) = rest.find('\\') {
+    let mut next = Some(start);
+    let mut done = start;
+    while let Some(start) = next {
+        let Some(end) = end_of_quoted(source, start) else { break };
+        changed.push_str(&source[done..start]);
+        changed.push_str(&change(&source[start..end]));
+        done = end;
+        next = next_quoted_value(source, end);
+    }
+    changed.push_str(&source[done..]);
+    changed
+}
+
+/// The next quote that begins the value of a field: `key: "`.
+fn next_quoted_value(source: &str, from: usize) -> Option<usize> {
+    let mut start = from;
+    for line in source[from..].split_inclusive(['\n', '\r']) {
+        if let Some((key, value)) = line.split_once(": ")
+            && start > from
+            && value.trim_start().starts_with(['"', '\''])
+            && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '"' | '\''))
+        {
+            return Some(start + line.len() - value.trim_start().len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// `\'` in double quotes, which means an apostrophe, as a character that can be told from others later.
+fn escape_apostrophes(quoted: &str) -> String {
+    let mut changed = String::new();
+    let mut rest = quoted;
+    while let Some(at) = rest.find('\\').filter(|_| quoted.starts_with('"')) {
         changed.push_str(&rest[..at]);
         let pair = rest[at + 1..].chars().next().map_or(1, |c| 1 + c.len_utf8());
         match &rest[at..at + pair] {
@@ -97,9 +133,7 @@ fn escape_apostrophes(source: &str, start: usize) -> Option<String> {
         }
         rest = &rest[at + pair..];
     }
-    changed.push_str(rest);
-    changed.push_str(&source[end..]);
-    Some(changed)
+    changed + rest
 }
 
 fn restore_apostrophes(nodes: &mut [Node]) {
@@ -168,47 +202,57 @@ fn end_of_quoted(source: &str, start: usize) -> Option<usize> {
 }
 
 /// Blanks instead of line ends, tabs and comments. Empty lines in a text are lost, which no check minds.
-fn on_one_line(source: &str, start: usize, end: usize) -> String {
-    let mut changed = source.as_bytes().to_vec();
-    let quoted = source[start..].starts_with(['"', '\'']);
+fn on_one_line(text: &str) -> String {
+    let quoted = text.starts_with(['"', '\'']);
     let mut comment = false;
-    for at in start..end {
-        match changed[at] {
-            b'\n' | b'\r' => {
-                changed[at] = b' ';
-                comment = false;
-            }
-            b'\t' => changed[at] = b' ',
-            b'#' if !quoted && at > 0 && matches!(changed[at - 1], b' ' | b'\t' | b'\n') => {
-                comment = true;
-                changed[at] = b' ';
-            }
-            _ if comment => changed[at] = b' ',
-            _ => {}
+    let mut before = ' ';
+    let mut changed = String::with_capacity(text.len());
+    for c in text.chars() {
+        comment = match c {
+            '\n' | '\r' => false,
+            '#' if !quoted && before.is_ascii_whitespace() => true,
+            _ => comment,
+        };
+        match c {
+            '\n' | '\r' | '\t' => changed.push(' '),
+            // As many bytes.
+            c if comment => changed.push_str(&" ".repeat(c.len_utf8())),
+            c => changed.push(c),
         }
+        before = c;
     }
-    String::from_utf8(changed).unwrap_or_else(|_| source.to_owned())
+    changed
 }
 
 fn problem(source: &str, failure: Failure) -> (Span, Code, String) {
     match failure {
         Failure::Refused(span, code, message) => (span, code, message.to_owned()),
         Failure::Syntax { at, info, .. } => {
-            let end =
-                source[at..].chars().next().map_or(at, |c| if c == '\n' { at } else { at + c.len_utf8() });
-            let (code, message) = explain(source, at, &info);
-            (at..end, code, message)
+            if let Some(tab) = tab_before(source, at, &info) {
+                let message = "YAML does not take a tab here. Indent with blanks.";
+                return (tab..tab + 1, Code::YamlTab, message.to_owned());
+            }
+            let length = source[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+            (at..at + length, Code::YamlSyntax, explain(&info))
         }
     }
 }
 
+/// The tab that an error is about: one that indents the line, or where the parser speaks of one, a later line.
+fn tab_before(source: &str, at: usize, info: &str) -> Option<usize> {
+    let mut start = source[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let mut lines = source[start..].split_inclusive('\n');
+    let count = if info.contains("tab") { usize::MAX } else { 1 };
+    lines.by_ref().take(count).find_map(|line| {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let tab = line[..indent].find('\t').map(|tab| start + tab);
+        start += line.len();
+        tab
+    })
+}
+
 /// The parser's words, and what to do about it where that can be guessed.
-fn explain(source: &str, at: usize, info: &str) -> (Code, String) {
-    let start = source[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let indent = source[start..].bytes().take_while(|byte| byte.is_ascii_whitespace());
-    if info.contains("tab") || indent.take_while(|byte| *byte != b'\n').any(|byte| byte == b'\t') {
-        return (Code::YamlTab, "YAML does not take a tab here. Indent with blanks.".to_owned());
-    }
+fn explain(info: &str) -> String {
     let advice = if info.contains("unknown anchor") {
         "No anchor (&) of this name stands above. To begin a value with *, put it in quotes."
     } else if info.contains("mapping values are not allowed") || info.contains("simple key") {
@@ -223,5 +267,5 @@ fn explain(source: &str, at: usize, info: &str) -> (Code, String) {
     } else {
         "Check quotes, brackets and indentation here and on the line above."
     };
-    (Code::YamlSyntax, format!("This is not YAML ({info}). {advice}"))
+    format!("This is not YAML ({info}). {advice}")
 }

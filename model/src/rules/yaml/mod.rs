@@ -34,6 +34,8 @@ pub(crate) struct Tree {
     nodes: Vec<Node>,
     /// The documents' root nodes.
     pub(crate) documents: Vec<NodeId>,
+    /// Where the last node ends, if the file could not be read to its end.
+    cut: Option<usize>,
     /// The text that the nodes were read from: as long as the file's, with what YAML 1.2 would not take replaced.
     source: String,
 }
@@ -77,9 +79,11 @@ impl Tree {
     pub(crate) fn parse(filled: String, first_only: bool, sink: &mut Sink<'_>) -> Self {
         strict::check_characters(&filled, sink);
         let read = forgive::read(filled);
-        let mut tree = Self { nodes: read.nodes, documents: read.documents, source: read.source };
+        let end = read.nodes.iter().map(|node| node.span.end).max();
+        let cut = end.filter(|_| read.problem.is_some());
+        let mut tree = Self { nodes: read.nodes, documents: read.documents, cut, source: read.source };
         match read.problem {
-            Some(_) if first_only && read.begun > 1 => {}
+            Some(_) if first_only && read.ended > 0 => {}
             Some((span, code, message)) => sink.error(span, code, message),
             None => strict::check_layout(&tree, sink),
         }
@@ -93,6 +97,12 @@ impl Tree {
             Kind::Alias(target) => &self.nodes[target],
             _ => &self.nodes[id],
         }
+    }
+
+    /// Whether reading stopped within the node or right behind it, so that what it lacks may be there all the same.
+    pub(crate) fn is_cut(&self, id: NodeId) -> bool {
+        let node = self.get(id);
+        node.open || self.cut.is_some_and(|end| end <= node.span.end)
     }
 
     /// Where a node is written: of an alias, the alias.

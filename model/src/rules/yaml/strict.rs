@@ -21,8 +21,14 @@ pub(super) fn check_characters(text: &str, sink: &mut Sink<'_>) {
 
 /// Tabs, directives and escapes, which only show in the text itself.
 pub(super) fn check_layout(tree: &Tree, sink: &mut Sink<'_>) {
-    let mut layout =
-        Layout { source: &tree.source, at: 0, brackets_end: 0, plain_in: None, blocks: Vec::new() };
+    let mut layout = Layout {
+        source: &tree.source,
+        nodes: &tree.nodes,
+        at: 0,
+        brackets_end: 0,
+        plain_in: None,
+        blocks: Vec::new(),
+    };
     for node in &tree.nodes {
         layout.see(node, sink);
     }
@@ -32,6 +38,7 @@ pub(super) fn check_layout(tree: &Tree, sink: &mut Sink<'_>) {
 /// Goes from node to node.
 struct Layout<'t> {
     source: &'t str,
+    nodes: &'t [Node],
     /// Where the last node ended.
     at: usize,
     /// Where the last list or map in brackets ends: tabs are at home there.
@@ -48,7 +55,11 @@ impl Layout<'_> {
         if let Kind::Scalar { style: ScalarStyle::DoubleQuoted, .. } = node.kind {
             check_escapes(self.source, &node.span, sink);
         }
+        if self.source[start..end].starts_with('{') {
+            self.check_colons(node, sink);
+        }
         if start < self.brackets_end {
+            self.check_question_mark(node, sink);
             return;
         }
         self.check_gap(start, sink);
@@ -56,7 +67,7 @@ impl Layout<'_> {
         while self.blocks.last().is_some_and(|(block_end, _)| *block_end <= start) {
             self.blocks.pop();
         }
-        match node.kind {
+        match &node.kind {
             Kind::Sequence(_) | Kind::Mapping(_)
                 if self.source[node.span.clone()].starts_with(['[', '{']) =>
             {
@@ -75,6 +86,33 @@ impl Layout<'_> {
                 self.at = end;
             }
             Kind::Scalar { .. } => self.at = end,
+        }
+    }
+
+    /// In braces, YAML 1.1 wants the colon on the line of its key.
+    fn check_colons(&self, node: &Node, sink: &mut Sink<'_>) {
+        let Kind::Mapping(pairs) = &node.kind else { return };
+        for (key, value) in pairs {
+            let (key, value) = (&self.nodes[*key].span, &self.nodes[*value].span);
+            let between = self.source.get(key.end..value.start).unwrap_or_default();
+            let explicit = self.source[..key.start].trim_end().ends_with('?');
+            if between.trim_start().starts_with(':') && between.starts_with(['\n', '\r']) && !explicit {
+                let at = key.end + between.find(':').unwrap_or_default();
+                let message = "The colon belongs on the line of its key.";
+                sink.error(at..at + 1, Code::YamlSyntax, message);
+            }
+        }
+    }
+
+    /// In brackets, YAML 1.1 takes any question mark outside quotes for the sign of a key.
+    fn check_question_mark(&self, node: &Node, sink: &mut Sink<'_>) {
+        if !matches!(node.kind, Kind::Scalar { style: ScalarStyle::Plain, .. }) {
+            return;
+        }
+        if let Some(offset) = self.source[node.span.clone()].find('?') {
+            let at = node.span.start + offset;
+            let message = "In brackets, a question mark means something to YAML. Put the value in quotes.";
+            sink.error(at..at + 1, Code::YamlSyntax, message);
         }
     }
 
@@ -130,10 +168,7 @@ impl Layout<'_> {
 /// The name of an anchor or an alias, which stands behind its `&` or `*`.
 fn check_anchor(source: &str, span: Span, sink: &mut Sink<'_>) {
     let rest = &source[span.start + 1..span.end];
-    let name = rest
-        .split([' ', '\t', '\n', '\r', ',', ']', '}', '?', ':', '%', '@', '`'])
-        .next()
-        .unwrap_or_default();
+    let name = rest.split([' ', '\t', '\n', '\r', ',', ']', '}', '?', ':']).next().unwrap_or_default();
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
         let end = span.start + 1 + name.len();
         let message =
