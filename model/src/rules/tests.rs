@@ -223,6 +223,7 @@ fn an_old_engine_is_told_what_it_refuses_and_no_more() {
     expect(&old(), &group("    labels: {«__name__»: x}\n"), &[(Warning, ReservedLabel)]);
     expect(&old(), &group("    labels: {a: '«%{B}»'}\n"), &[(Warning, Placeholder)]);
     expect(&old(), &format!("{}---\n«»foo: [\n", group("")), &[(Warning, SecondDocument)]);
+    expect(&old(), "   groups:\n  «-» name: g«»\n", &[(Warning, SecondDocument), (Error, NoGroups)]);
     let now = "groups:\n  - name: g\n    rules:\n      - {alert: A, expr: up == 0, annotations: {a: '{{ «now» }} {{ «$for» }}'}}\n";
     expect(&old(), now, &[(Error, UnknownTemplateFunction), (Error, UnknownTemplateVariable)]);
 }

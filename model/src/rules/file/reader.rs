@@ -1,8 +1,8 @@
 //! Reading values of the kinds that fields have.
 
-use super::{File, Group};
 use super::entries::Entry;
 use super::field::{DOCUMENTS, Field};
+use super::{File, Group};
 use crate::rules::Options;
 use crate::rules::diagnostic::{Code, Severity};
 use crate::rules::duration;
@@ -11,7 +11,7 @@ use crate::rules::placeholder::Filled;
 use crate::rules::sink::Sink;
 use crate::rules::span::Span;
 use crate::rules::suggest::did_you_mean;
-use crate::rules::yaml::{Kind, NodeId, Plain, Tree};
+use crate::rules::yaml::{Kind, NodeId, Plain, Tree, UNREAD};
 
 /// Reads a file's tree.
 pub(crate) struct Reader<'r, 's> {
@@ -28,9 +28,7 @@ impl Reader<'_, '_> {
         for (index, root) in self.tree.documents.iter().enumerate() {
             if index > 0 && self.engine_before(DOCUMENTS) {
                 let span = self.tree.span(*root);
-                let message = "This vmalert reads nothing below the first line of --- or …. Put all groups under one \
-                               `groups:`, or into a file of their own.";
-                self.sink.warning(span.start..span.start, Code::SecondDocument, message);
+                self.sink.warning(span.start..span.start, Code::SecondDocument, UNREAD);
                 break;
             }
             self.document(*root, &mut file);

@@ -26,6 +26,9 @@ pub(crate) type NodeId = usize;
 
 /// How deep collections may nest: rule files need 6.
 const MAX_DEPTH: usize = 64;
+/// What is said of all that stands behind the first document, where the engine reads no other.
+pub(crate) const UNREAD: &str = "This vmalert reads nothing from here on. Put all groups into one list under `groups:`, or into \
+                                 a file of their own.";
 /// How many nodes aliases may add to those that are written out: as many again ten times, and some.
 const FREE_ALIASED: u64 = 100_000;
 
@@ -80,10 +83,15 @@ impl Tree {
         strict::check_characters(&filled, sink);
         let read = forgive::read(filled);
         let end = read.nodes.iter().map(|node| node.span.end).max();
-        let cut = end.filter(|_| read.problem.is_some());
+        let unread = first_only && read.ended > 0;
+        let cut = end.filter(|_| read.problem.is_some() && !unread);
         let mut tree = Self { nodes: read.nodes, documents: read.documents, cut, source: read.source };
         match read.problem {
-            Some(_) if first_only && read.ended > 0 => {}
+            // If a second document was begun, its beginning says so.
+            Some((span, ..)) if unread && tree.documents.len() == 1 => {
+                sink.warning(span, Code::SecondDocument, UNREAD);
+            }
+            Some(_) if unread => {}
             Some((span, code, message)) => sink.error(span, code, message),
             None => strict::check_layout(&tree, sink),
         }
