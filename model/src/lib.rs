@@ -20,6 +20,7 @@ pub mod page;
 pub mod patch;
 pub mod path;
 pub mod problem;
+pub mod rules;
 pub mod secret;
 pub mod session;
 pub mod time;

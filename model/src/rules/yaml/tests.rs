@@ -1,0 +1,72 @@
+//! Where the parts of scalars stand in the file.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::{Kind, Tree};
+use crate::rules::sink::Sink;
+use crate::rules::span::Lines;
+
+/// Reads a file in which «» marks a part of the last scalar's text, `part`, and compares the places.
+fn maps(marked: &str, part: &str) {
+    let start = marked.find('«').unwrap();
+    let text = marked.replace('«', "");
+    let end = text.find('»').unwrap();
+    let text = text.replace('»', "");
+    let lines = Lines::new(&text);
+    let mut sink = Sink::new(&lines);
+    let tree = Tree::parse(text.clone(), false, &mut sink);
+    assert!(!sink.has_errors(), "{text}");
+    let is_scalar = |id: &usize| matches!(tree.nodes()[*id].kind, Kind::Scalar { .. });
+    let last = (0..tree.nodes().len()).rev().find(is_scalar).unwrap();
+    let value = tree.get(last).text().unwrap();
+    let at = value.find(part).unwrap_or_else(|| panic!("{part:?} in {value:?}"));
+    assert_eq!(tree.place(last).span(&(at..at + part.len())), start..end, "{part:?} in {text:?}");
+}
+
+#[test]
+fn plain_scalars_map_to_themselves() {
+    maps("a: b «+» c", "+");
+    maps("a: &x !!str b «+» c # d", "+");
+    maps("a: b\n  «+»\n  c", "+");
+    maps("a: b\n\n\n  «+» c", "+");
+    maps("a: é «ü» ö", "ü");
+    maps("{a: b «+» c}", "+");
+    maps("a: b «c\n   d» e", "c d");
+}
+
+#[test]
+fn quotes_and_escapes_are_undone() {
+    maps("a: \"b «+» c\"", "+");
+    maps("a: \"\\t\\u00e9«+»\"", "+");
+    maps("a: \"b«\\x2b»c\"", "+");
+    maps("a: \"b\n   «+»\\\n   c\"", "+");
+    maps("a: \"b \n\n   «+» c\"", "+");
+    maps("a: \"it\\'s «+»\"", "+");
+    maps("a: \"it«\\'»s\"", "'");
+    maps("a: 'it''s «+»'", "+");
+    maps("a: 'b«''»c'", "'");
+    maps("a: 'b\n  «+» c'", "+");
+    maps("a: \"b\n«+» c\"", "+");
+}
+
+#[test]
+fn block_scalars_map_line_by_line() {
+    maps("a: |\n  b\n  «+» c\n", "+");
+    maps("a: |\n\n\n    b\n      «+» c\n\n", "+");
+    maps("a: &x |2- # text\n   b\n  «+»", "+");
+    maps("a: |\r\n  b\r\n  «+»\r\n", "+");
+    maps("a: >\n  b\n  «+»\n\n  c\n", "+");
+    maps("a: >\n  b\n\n    more «+»\n\n  c\n", "+");
+    maps("a: >-\n  b b\n  b «+» c\n  d\n", "+");
+    maps("a: |\n  é\n  «ü»\n", "ü");
+}
+
+#[test]
+fn a_place_at_the_end_is_behind_the_last_character() {
+    let text = "a: |\n  b\n";
+    let lines = Lines::new(text);
+    let tree = Tree::parse(text.to_owned(), false, &mut Sink::new(&lines));
+    let last = tree.nodes().len() - 1;
+    assert_eq!(tree.place(last).span(&(1..1)), 8..8);
+    assert_eq!(tree.place(last).span(&(0..2)), 7..8);
+}
