@@ -244,6 +244,8 @@ fn in_sight() -> RwSignal<bool> {
             leaving.set_value(Some(Timeout::new(OUT_OF_SIGHT, move || in_sight.set(false))));
         }
     }));
+    // No timer runs in a document that was left, and its stream would stay open as long as the browser keeps it.
+    keep(visibility::on_leave(move || in_sight.set(false)));
     in_sight
 }
 

@@ -91,7 +91,8 @@ async fn a_form_without_a_choice_says_so_and_sends_nothing() {
 async fn examples_reveal_once_for_a_copy_and_show_a_mask() {
     let answers = answers("cluster");
     clipboard(true);
-    let stage = dialog("examples", "vmagent", "editor").await;
+    let stage = tokens("", "editor").await;
+    click(&stage.get("button", "Examples for vmagent")).await;
     assert!(stage.has("dialog", "Examples for vmagent"));
     assert_eq!(attribute(&stage.get("tab", "Read"), "aria-disabled"), "true");
     assert!(stage.text().contains("This token may only write"));

@@ -11,6 +11,7 @@ use crate::components::deployment_words as words;
 use crate::components::loaded::Loaded;
 use crate::components::refresh::refresh_while;
 use crate::route::{DeploymentTab, Route};
+use crate::state::remote::Remote;
 use crate::ui::badge::Tone;
 use crate::ui::button::LinkButton;
 use crate::ui::copy::CopyChip;
@@ -44,13 +45,20 @@ pub fn Deployment() -> impl IntoView {
     }
 }
 
-/// An address that names no deployment.
-fn nowhere() -> AnyView {
+/// The heading where there is no deployment whose name it could be.
+fn nameless() -> impl IntoView {
     document::set_title("Deployment · Keyhouse");
     view! {
         <div class="page-head">
             <h1>"Deployment"</h1>
         </div>
+    }
+}
+
+/// An address that names no deployment.
+fn nowhere() -> AnyView {
+    view! {
+        {nameless()}
         <div class="card">
             <Empty
                 icon=Icon::Database
@@ -93,7 +101,11 @@ fn Frame(id: DeploymentId) -> impl IntoView {
             <Outlet />
         }
     };
-    view! { <Loaded loader=details skeleton content /> }
+    let failed = Memo::new(move |_| details.with(|it| matches!(it, Remote::Failed(_))));
+    view! {
+        <Show when=move || failed.get()>{nameless()}</Show>
+        <Loaded loader=details skeleton content />
+    }
 }
 
 /// What it is called, how it stands, and where its data goes.

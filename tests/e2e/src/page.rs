@@ -1,6 +1,7 @@
 //! A window of the browser.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::{Command, Method};
@@ -165,6 +166,12 @@ impl Page {
         let conditions =
             json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.cdp("Network.emulateNetworkConditions", conditions).await;
+    }
+
+    /// Has files that are saved put into a folder, without asking.
+    pub async fn save_files_in(&self, folder: &Path) {
+        let params = json!({ "behavior": "allow", "downloadPath": folder });
+        self.cdp("Page.setDownloadBehavior", params).await;
     }
 
     /// What is on the clipboard. It may be a secret: don't print it.

@@ -1,7 +1,7 @@
 //! Deployments and their tokens, as the API makes them, for stories that begin where those are there.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use keyhouse_model::access_token::{AccessMode, Direction, Endpoints};
 use keyhouse_model::deployment::{DeploymentDetails, DeploymentType};
@@ -11,8 +11,8 @@ use keyhouse_model::secret::Secret;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use crate::Api;
 use crate::wait::eventually;
+use crate::{Api, Server};
 
 /// A single node on this machine that runs.
 pub struct Deployment<'a> {
@@ -51,7 +51,7 @@ impl<'a> Deployment<'a> {
     /// # Panics
     /// When it does not get to.
     pub async fn until_running(&self) {
-        let url = self.url("");
+        let url = self.api("");
         let is_running = async || (self.admin.get(&url).await.body["status"] == "RUNNING").then_some(());
         eventually("the deployment runs", is_running).await;
     }
@@ -61,7 +61,7 @@ impl<'a> Deployment<'a> {
     /// # Panics
     /// When the server does not tell.
     pub async fn pids(&self) -> Vec<u32> {
-        let runtime = self.admin.get(&self.url("/runtime")).await.ok();
+        let runtime = self.admin.get(&self.api("/runtime")).await.ok();
         let processes = runtime["processes"].as_array().expect("the processes of a deployment").iter();
         processes.filter_map(|process| process["pid"].as_u64()?.try_into().ok()).collect()
     }
@@ -73,7 +73,7 @@ impl<'a> Deployment<'a> {
     pub async fn token(&self, mode: AccessMode, name: &str) -> Token {
         println!("generate the token {name} ({})", mode.as_str());
         let new = json!({ "type": mode, "description": name });
-        let made = self.admin.post(&self.url("/access_tokens"), &new).await.ok();
+        let made = self.admin.post(&self.api("/access_tokens"), &new).await.ok();
         let text = |field: &str| made[field].as_str().map(str::to_owned).expect("a new token is shown whole");
         Token { id: text("id"), mode, value: Secret::new(text("value")) }
     }
@@ -84,7 +84,7 @@ impl<'a> Deployment<'a> {
     /// When the server refuses it.
     pub async fn delete(&self, token: &Token) {
         println!("delete a token");
-        self.admin.delete(&self.url(&format!("/access_tokens/{}", token.id))).await.ok();
+        self.admin.delete(&self.api(&format!("/access_tokens/{}", token.id))).await.ok();
     }
 
     /// The text that the console hands out for a token and a tool.
@@ -113,16 +113,39 @@ impl<'a> Deployment<'a> {
         is_ok && answer.text().await.is_ok_and(|lines| lines.contains("\"values\""))
     }
 
+    /// The path of its page in the console; `tab` is what stands behind it, such as `/settings`.
+    pub fn page(&self, tab: &str) -> String {
+        format!("/deployments/{}{tab}", self.details.summary.id)
+    }
+
+    /// The path of a call of the API about it; `below` is what stands behind its own, such as `/stop`.
+    pub fn api(&self, below: &str) -> String {
+        format!("{}{below}", path::deployment(self.details.summary.id))
+    }
+
+    /// Where the server keeps what belongs to it, if it is here.
+    pub fn folder(&self, server: &Server) -> PathBuf {
+        server.data().join("deployments").join(self.details.summary.id.to_string())
+    }
+
     fn endpoints(&self) -> Endpoints {
         Endpoints::new(DeploymentType::SingleNode, None, &self.details.access_endpoint)
     }
 
-    fn url(&self, below: &str) -> String {
-        format!("{}{below}", path::deployment(self.details.summary.id))
+    async fn read(&self) -> DeploymentDetails {
+        serde_json::from_value(self.admin.get(&self.api("")).await.ok()).expect("the details of a deployment")
+    }
+}
+
+impl Token {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
-    async fn read(&self) -> DeploymentDetails {
-        serde_json::from_value(self.admin.get(&self.url("")).await.ok()).expect("the details of a deployment")
+    /// Its value: don't print it.
+    pub fn value(&self) -> &str {
+        self.value.expose()
     }
 }
 

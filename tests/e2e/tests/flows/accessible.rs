@@ -14,11 +14,11 @@ use crate::steps::{
 
 /// What was found, view by view; a test looks at all of them before it fails.
 #[derive(Default)]
-struct Findings(Vec<String>);
+pub(crate) struct Findings(Vec<String>);
 
 impl Findings {
     /// Looks at the page as it is now, once `there` is there.
-    async fn look_at(&mut self, page: &Page, view: &str, there: &Locator<'_>) {
+    pub(crate) async fn look_at(&mut self, page: &Page, view: &str, there: &Locator<'_>) {
         there.expect().await;
         println!("== {view} ==");
         for dark in [false, true] {

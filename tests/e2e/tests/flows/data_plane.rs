@@ -147,5 +147,5 @@ async fn one_of_each(server: &Server, deployment: &Deployment<'_>, admin: &Api) 
     let only = async || {
         (processes_in(&server.data()).into_iter().collect::<BTreeSet<_>>() == expected).then_some(())
     };
-    eventually("one of each runs", only).await
+    eventually("one of each runs", only).await;
 }

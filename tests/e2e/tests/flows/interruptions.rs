@@ -32,3 +32,19 @@ async fn the_page_stays_and_what_was_typed_waits_for_the_network() {
     assert_eq!(keys(&admin).await.len(), 2, "one key was made");
     page.take_complaints();
 }
+
+#[tokio::test]
+async fn pages_that_were_left_do_not_use_up_the_browsers_connections() {
+    let (house, admin) = House::set_up().await;
+    let page = house.window_of(&admin).await;
+    // The browser keeps what was left for who goes back, and has six connections to a server.
+    for visit in 1..=8 {
+        page.goto(&format!("/api-keys?visit={visit}")).await;
+        page.button("New API key").expect().await;
+    }
+    page.back().await;
+    page.expect_location("/api-keys?visit=7").await;
+    admin.create_key("made-elsewhere", &json!({})).await;
+    page.row("made-elsewhere").expect().await;
+    page.assert_no_complaints();
+}

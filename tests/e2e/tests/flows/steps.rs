@@ -61,7 +61,14 @@ pub(crate) async fn clipboard(page: &Page) -> Secret {
     Secret::new(page.clipboard().await)
 }
 
-/// Opens the actions of a key, and chooses one.
+/// Presses a button that copies. Answers what is on the clipboard then.
+pub(crate) async fn copied(page: &Page, button: &Locator<'_>) -> Secret {
+    page.set_clipboard("").await;
+    button.click().await;
+    clipboard(page).await
+}
+
+/// Opens the actions of a key or a token, and chooses one.
 pub(crate) async fn act_on(page: &Page, key: &str, action: &str) {
     page.button(&format!("Actions for {key}")).click().await;
     page.role("menuitem", containing(action)).click().await;
