@@ -66,7 +66,6 @@ fn Console(
     base_url: String,
 ) -> impl IntoView {
     state::provide(&base_url);
-    state::live::Live::get().connect(state::client());
     provide_now();
     Ahead::provide(file_of);
     view! {

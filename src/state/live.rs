@@ -86,8 +86,9 @@ impl Live {
         expect_context()
     }
 
-    /// Has a stream open whenever somebody is signed in and the tab is in sight, from now on.
+    /// Has a stream open whenever somebody is signed in and the tab is in sight, as long as what calls this is there.
     pub fn connect(self, client: Client) {
+        on_cleanup(move || self.close(false));
         let (session, connection) = (SessionState::get(), Connection::get());
         let signed_in = Memo::new(move |_| matches!(session.phase(), Phase::SignedIn(_)));
         let in_sight = in_sight();

@@ -86,6 +86,7 @@ fn Asking() -> impl IntoView {
 fn Frame() -> impl IntoView {
     let (location, shown) = (use_location(), ShownName::provide());
     let here = Memo::new(move |_| Route::parse(&location.pathname.get()).unwrap_or(Route::Home));
+    Live::get().connect(state::client());
     // A new page is read from its start, not from where the link stood.
     Effect::new(move |before: Option<Route>| {
         let route = here.get();

@@ -5,7 +5,7 @@ use super::row::DeploymentRow;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Editor};
 use crate::error::{Error, Result};
-use crate::idempotency::Turn;
+use crate::idempotency::{Once, Turn};
 use crate::problems::{IdempotencyKey, OfChange, OfGet};
 use crate::request::body::{NoBody, Post};
 use crate::request::params::Id;
@@ -60,8 +60,7 @@ async fn start_deployment(
     Id(id): Id<DeploymentId>,
     Post { once, .. }: Post<NoBody>,
 ) -> Result<Response> {
-    let turn = once.begin(&app, &caller).await?;
-    want(&app, &caller, id, turn, false).await
+    want(&app, &caller, id, once, false).await
 }
 
 /// Stops a deployment.
@@ -79,18 +78,17 @@ async fn stop_deployment(
     Id(id): Id<DeploymentId>,
     Post { once, .. }: Post<NoBody>,
 ) -> Result<Response> {
-    let turn = once.begin(&app, &caller).await?;
-    want(&app, &caller, id, turn, true).await
+    want(&app, &caller, id, once, true).await
 }
 
 async fn want(
     app: &AppState,
     caller: &Caller,
     id: DeploymentId,
-    turn: Turn,
+    once: Once,
     is_to_stop: bool,
 ) -> Result<Response> {
-    let mut change = match turn {
+    let mut change = match once.begin(app, caller).await? {
         Turn::Again(answer) => return Ok(answer),
         Turn::First(change) => change,
     };
