@@ -49,6 +49,9 @@ pub enum Error {
     /// 409: the key's value is not kept.
     #[error("the value is not kept")]
     NotRevealable,
+    /// 412: what is to be replaced is no longer what the caller has seen.
+    #[error("changed since: {0}")]
+    ChangedSince(String),
     /// 413: the body is larger than so many bytes.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
@@ -98,6 +101,7 @@ impl Error {
             Self::NameTaken(_) => ProblemCode::NameTaken,
             Self::NotEmpty(_) => ProblemCode::NotEmpty,
             Self::NotRevealable => ProblemCode::NotRevealable,
+            Self::ChangedSince(_) => ProblemCode::ChangedSince,
             Self::TooLarge(_) => ProblemCode::TooLarge,
             Self::UnsupportedMediaType => ProblemCode::UnsupportedMediaType,
             Self::Invalid(_) => ProblemCode::Invalid,
@@ -114,6 +118,7 @@ impl Error {
             | Self::Conflict(text)
             | Self::NameTaken(text)
             | Self::NotEmpty(text)
+            | Self::ChangedSince(text)
             | Self::Unavailable(text) => text.clone(),
             Self::Unauthenticated(text) => (*text).to_owned(),
             Self::KeyExpired => "This API key has expired. Use another one, or ask an administrator to extend it.".into(),

@@ -111,6 +111,8 @@ words! {
         RecordName = "record_name",
         /// Lint: the same rule in two groups.
         RepeatedRule = "repeated_rule",
+        /// The server's word: `vmalert` or `amtool` refuses what these checks take.
+        Refused = "refused",
         /// A comment that switches off something that does not exist or can't be switched off.
         UnknownSwitch = "unknown_switch",
         /// A comment that switches off what is not found there.
