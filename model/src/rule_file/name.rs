@@ -11,6 +11,7 @@ pub const MAX_CHARS: usize = 255;
 /// underscores, of which the first is a letter or a digit.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$"))]
 #[serde(transparent)]
 pub struct RuleFileName(String);
 

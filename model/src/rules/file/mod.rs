@@ -12,6 +12,8 @@ mod rule;
 mod tests;
 
 pub(crate) use field::DOCUMENTS;
+#[cfg(test)]
+pub(crate) use field::{GROUP, RULE};
 pub(crate) use reader::Reader;
 
 use super::metricsql::Expr;

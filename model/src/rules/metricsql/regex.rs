@@ -10,7 +10,7 @@ const MAX_REPEAT: u32 = 1000;
 /// Why `pattern` can't be compiled; nothing if it can, or if that isn't sure.
 ///
 /// VictoriaMetrics puts it between `^(?:` and `)$`, which is why `a)b(` compiles: so it is checked that way.
-pub(super) fn problem(pattern: &str) -> Option<String> {
+pub(crate) fn problem(pattern: &str) -> Option<String> {
     let mut reader =
         Reader { rest: pattern.chars().peekable(), depth: 1, repeatable: false, repeated: false };
     let found = reader.read();

@@ -154,11 +154,7 @@ impl<'t> Builder<'t> {
 
     fn start(&mut self, kind: Kind, span: Span, anchor: usize, tag: Option<&Tag>) -> Option<Failure> {
         if self.open.len() >= MAX_DEPTH {
-            return Some(Failure::Refused(
-                span,
-                Code::YamlTooDeep,
-                "This is nested too deeply for a rule file.",
-            ));
+            return Some(Failure::Refused(span, Code::YamlTooDeep, "This is nested too deeply."));
         }
         let bracket = self.bytes.text[span.clone()].trim_end().ends_with(['[', '{']);
         self.last_end = self.last_end.max(span.end);

@@ -27,8 +27,8 @@ pub(crate) type NodeId = usize;
 /// How deep collections may nest: rule files need 6.
 const MAX_DEPTH: usize = 64;
 /// What is said of all that stands behind the first document, where the engine reads no other.
-pub(crate) const UNREAD: &str = "This vmalert reads nothing from here on. Put all groups into one list under `groups:`, or into \
-                                 a file of their own.";
+pub(crate) const UNREAD: &str =
+    "Nothing is read from here on. Put all of it into the first document, or into a file of its own.";
 /// How many nodes aliases may add to those that are written out: as many again ten times, and some.
 const FREE_ALIASED: u64 = 100_000;
 

@@ -186,7 +186,7 @@ fn check_directive(source: &str, at: usize, sink: &mut Sink<'_>) {
         _ => false,
     };
     if !fits {
-        let message = "vmalert takes no other directive than %YAML 1.1. Delete this line.";
+        let message = "No other directive than %YAML 1.1 is taken. Delete this line.";
         sink.error(at..at + line.trim_end().len(), Code::YamlSyntax, message);
     }
 }
@@ -199,7 +199,7 @@ fn check_escapes(source: &str, span: &Span, sink: &mut Sink<'_>) {
         if bytes[at] == b'\\' {
             at += 1;
             if bytes.get(at) == Some(&b'/') {
-                let message = "vmalert does not know the escape \\/. Write / alone.";
+                let message = "The escape \\/ is not known here. Write / alone.";
                 sink.error(at - 1..at + 1, Code::YamlSyntax, message);
             }
         }
