@@ -137,7 +137,7 @@ const PIECES: &[&str] = &[
 
 /// What engines of different age read differently, as the list of newer expressions tells.
 const MATTERS_OF_AGE: &[&str] =
-    &["\\", "keep_metric_names", "prefix", "*)", "09", "{\"", "or", "[[:", "by (x)"];
+    &["\\", "keep_metric_names", "prefix", "*)", "01", "09", "mb", "{\"", "or", "[[:", "by (x)"];
 
 /// Changes expressions here and there, always the same way, so that a failure can be repeated.
 fn changed(expressions: &[Case], count: usize) -> Vec<String> {
@@ -170,7 +170,9 @@ fn changed_expressions_are_judged_alike() {
     let mut wrong = String::new();
     for text in changed(&expressions, 4000) {
         let first = parse(&text).problems.into_iter().find(|problem| !problem.warning);
-        let unsafe_to_send = first.as_ref().is_some_and(|problem| problem.code == ProblemCode::BadDuration);
+        // Neither odd durations nor a string from a template plus something else does the engine survive.
+        let unsafe_to_send = first.as_ref().is_some_and(|problem| problem.code == ProblemCode::BadDuration)
+            || text.contains("WITH (x = \"a\",");
         if unsafe_to_send || text.trim().is_empty() || MATTERS_OF_AGE.iter().any(|piece| text.contains(piece))
         {
             continue;

@@ -59,7 +59,7 @@ impl Layout<'_> {
             self.check_colons(node, sink);
         }
         if start < self.brackets_end {
-            self.check_question_mark(node, sink);
+            self.check_plain_in_brackets(node, sink);
             return;
         }
         self.check_gap(start, sink);
@@ -104,14 +104,16 @@ impl Layout<'_> {
         }
     }
 
-    /// In brackets, YAML 1.1 takes any question mark outside quotes for the sign of a key.
-    fn check_question_mark(&self, node: &Node, sink: &mut Sink<'_>) {
+    /// In brackets, YAML 1.1 takes any question mark outside quotes for the sign of a key, and a colon in front for that
+    /// of a value.
+    fn check_plain_in_brackets(&self, node: &Node, sink: &mut Sink<'_>) {
         if !matches!(node.kind, Kind::Scalar { style: ScalarStyle::Plain, .. }) {
             return;
         }
-        if let Some(offset) = self.source[node.span.clone()].find('?') {
+        let text = &self.source[node.span.clone()];
+        if let Some(offset) = text.find('?').or_else(|| text.starts_with(':').then_some(0)) {
             let at = node.span.start + offset;
-            let message = "In brackets, a question mark means something to YAML. Put the value in quotes.";
+            let message = "In brackets, this character means something to YAML. Put the value in quotes.";
             sink.error(at..at + 1, Code::YamlSyntax, message);
         }
     }

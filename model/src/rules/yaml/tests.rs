@@ -70,3 +70,37 @@ fn a_place_at_the_end_is_behind_the_last_character() {
     assert_eq!(tree.place(last).span(&(1..1)), 8..8);
     assert_eq!(tree.place(last).span(&(0..2)), 7..8);
 }
+
+/// Where the file's errors are, as line and column.
+fn errors(text: &str) -> Vec<(u32, u32)> {
+    let lines = Lines::new(text);
+    let mut sink = Sink::new(&lines);
+    Tree::parse(text.to_owned(), false, &mut sink);
+    sink.finish().0.iter().map(|found| (found.line, found.column)).collect()
+}
+
+#[test]
+fn in_brackets_a_question_mark_is_the_sign_of_a_key() {
+    for text in ["{?a: b}", "{c: d, ?a: b}", "{\n ?a: b}", "[?a: b]", "{? a: b}", "{x: [{?a: b}]}"] {
+        assert_eq!(errors(text), [], "{text}");
+        let lines = Lines::new(text);
+        let tree = Tree::parse(text.to_owned(), false, &mut Sink::new(&lines));
+        let at = text.find('a').unwrap();
+        let key = tree.nodes().iter().find(|node| node.span == (at..at + 1)).unwrap();
+        assert_eq!(key.text(), Some("a"), "{text}");
+    }
+    for (text, column) in [("{a: ?b}", 5), ("{a?b: c}", 3), ("[b?]", 3), ("{??a: b}", 3)] {
+        assert_eq!(errors(text), [(1, column)], "{text}");
+    }
+    assert_eq!(errors("?a: b"), [], "outside of brackets it is any character");
+}
+
+#[test]
+fn in_brackets_no_text_begins_with_a_colon() {
+    for (text, column) in [("[:a]", 2), ("{a: :b}", 5), ("{:a: b}", 2), ("[b, ::]", 5)] {
+        assert_eq!(errors(text), [(1, column)], "{text}");
+    }
+    for text in ["a: :b", "[a:b]", "[\":a\"]", "{a :b}"] {
+        assert_eq!(errors(text), [], "{text}");
+    }
+}
