@@ -6,8 +6,20 @@ use super::{Kind, Tree};
 use crate::rules::sink::Sink;
 use crate::rules::span::Lines;
 
-/// Reads a file in which «» marks a part of the last scalar's text, `part`, and compares the places.
+/// Reads a file in which «» marks a part of the last scalar's text, `part`, and compares the places; so too with other line
+/// ends, behind a byte order mark, and behind characters of several bytes.
 fn maps(marked: &str, part: &str) {
+    maps_as_it_stands(marked, part);
+    maps_as_it_stands(&marked.replace("\r\n", "\n").replace('\n', "\r\n"), part);
+    maps_as_it_stands(&marked.replace("\r\n", "\n").replace('\n', "\r"), part);
+    maps_as_it_stands(&format!("\u{feff}{marked}"), part);
+    maps_as_it_stands(&format!("# ü🎉\n{marked}"), part);
+    if marked.starts_with("a:") {
+        maps_as_it_stands(&format!("ü: [🎉, \"é\"]\n{marked}"), part);
+    }
+}
+
+fn maps_as_it_stands(marked: &str, part: &str) {
     let start = marked.find('«').unwrap();
     let text = marked.replace('«', "");
     let end = text.find('»').unwrap();
@@ -47,6 +59,12 @@ fn quotes_and_escapes_are_undone() {
     maps("a: 'b«''»c'", "'");
     maps("a: 'b\n  «+» c'", "+");
     maps("a: \"b\n«+» c\"", "+");
+    maps("a: \"\\U0001f389 \\\\ «+»\"", "+");
+    maps("a: \"\\N\\_\\e«+»\"", "+");
+    maps("a: \"b\\\n  \\  «+»\"", "+");
+    maps("a: \"b\t\n\t «+»\"", "+");
+    maps("a: '🎉''\n\n  é «+»'", "+");
+    maps("{a: 'b', c: \"«+»\"}", "+");
 }
 
 #[test]
@@ -59,6 +77,12 @@ fn block_scalars_map_line_by_line() {
     maps("a: >\n  b\n\n    more «+»\n\n  c\n", "+");
     maps("a: >-\n  b b\n  b «+» c\n  d\n", "+");
     maps("a: |\n  é\n  «ü»\n", "ü");
+    maps("a: |\n  b\tc\n  \t«+»\n", "+");
+    maps("a: |\n  # b\n  c «+»\n", "+");
+    maps("a: >\n\n  b\n\n\n  c\n   d\n  «+»\n", "+");
+    maps("a: >2\n    b\n  «+» c\n", "+");
+    maps("a: >+\n  b\n  «+»\n\n\n", "+");
+    maps("- - a: |-\n      b\n        «+»\n      c", "+");
 }
 
 #[test]
@@ -96,11 +120,35 @@ fn in_brackets_a_question_mark_is_the_sign_of_a_key() {
 }
 
 #[test]
-fn in_brackets_no_text_begins_with_a_colon() {
-    for (text, column) in [("[:a]", 2), ("{a: :b}", 5), ("{:a: b}", 2), ("[b, ::]", 5)] {
+fn in_brackets_no_text_begins_with_a_sign() {
+    for (text, column) in
+        [("[:a]", 2), ("{a: :b}", 5), ("{:a: b}", 2), ("[b, ::]", 5), ("[>a]", 2), ("{a: |b}", 5)]
+    {
         assert_eq!(errors(text), [(1, column)], "{text}");
     }
     for text in ["a: :b", "[a:b]", "[\":a\"]", "{a :b}"] {
         assert_eq!(errors(text), [], "{text}");
+    }
+}
+
+#[test]
+fn tabs_are_no_indentation_within_scalars_either() {
+    for (text, place) in [
+        ("a: |\n  \tb\n", (2, 3)),
+        ("a: >-\n\n  \tb\n  c\n", (3, 3)),
+        ("a: b\n\t\n  c\n", (2, 1)),
+        ("x:\n  a: b\n  \t\n    c\n", (3, 3)),
+    ] {
+        assert_eq!(errors(text), [place], "{text:?}");
+    }
+    for text in [
+        "a: |1\n  \tb\n",
+        "a: |\n  b\n  \tc\n",
+        "a: b\n \t\n  c\n",
+        "a: b\n  \tc\n",
+        "a: \"b\n\tc\"\n",
+        "a: '\n\t'\n",
+    ] {
+        assert_eq!(errors(text), [], "{text:?}");
     }
 }
