@@ -164,20 +164,23 @@ fn changed(expressions: &[Case], count: usize) -> Vec<String> {
 
 #[test]
 fn changed_expressions_are_judged_alike() {
-    let engine = Engine::start();
+    let mut engine = Engine::start();
     let expressions = plain(include_str!("../metricsql/valid.txt"));
-    let mut compared = 0;
+    let (mut compared, mut stops) = (0, 0);
     let mut wrong = String::new();
     for text in changed(&expressions, 4000) {
         let first = parse(&text).problems.into_iter().find(|problem| !problem.warning);
-        // Neither odd durations nor a string from a template plus something else does the engine survive.
-        let unsafe_to_send = first.as_ref().is_some_and(|problem| problem.code == ProblemCode::BadDuration)
-            || text.contains("WITH (x = \"a\",");
+        let unsafe_to_send = first.as_ref().is_some_and(|problem| problem.code == ProblemCode::BadDuration);
         if unsafe_to_send || text.trim().is_empty() || MATTERS_OF_AGE.iter().any(|piece| text.contains(piece))
         {
             continue;
         }
-        let verdict = engine.verdict(&text);
+        // Sense can be made of nearly all that can be read, but 1.79.5 panics at a few, such as `inf @ ""`.
+        let Some(verdict) = engine.answer(&text) else {
+            (engine, stops) = (Engine::start(), stops + 1);
+            assert!(first.is_none() && stops < 10, "{text} stops the engine: {first:?}");
+            continue;
+        };
         if first.is_some() != is_refused(&verdict) {
             wrong.push_str(&format!("{text}\n  {first:?} here, {verdict:?} there\n"));
         }

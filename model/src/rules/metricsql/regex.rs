@@ -11,26 +11,28 @@ const MAX_REPEAT: u32 = 1000;
 ///
 /// VictoriaMetrics puts it between `^(?:` and `)$`, which is why `a)b(` compiles: so it is checked that way.
 pub(super) fn problem(pattern: &str) -> Option<String> {
-    let mut reader =
-        Reader { rest: pattern.chars().peekable(), depth: 1, repeatable: false, repeated: false };
+    let rest = pattern.chars().peekable();
+    let mut reader = Reader { rest, groups: vec![1], repeatable: false, repeated: false, times: 1 };
     let found = reader.read();
-    let depth = reader.depth;
+    let open = reader.groups.len();
     match found {
         Err(why) => Some(why),
-        Ok(()) if depth > 1 => Some("a `(` is never closed".to_owned()),
-        Ok(()) if depth == 0 => Some("a `)` has no `(` before it".to_owned()),
+        Ok(()) if open > 1 => Some("a `(` is never closed".to_owned()),
+        Ok(()) if open == 0 => Some("a `)` has no `(` before it".to_owned()),
         Ok(()) => None,
     }
 }
 
 struct Reader<'p> {
     rest: Peekable<Chars<'p>>,
-    /// How many groups are open.
-    depth: usize,
+    /// The groups that are open, each with how often what is in it is repeated at most.
+    groups: Vec<u32>,
     /// Whether there is something before that `*` could repeat.
     repeatable: bool,
     /// Whether that is repeated already.
     repeated: bool,
+    /// How often something in it is repeated at most.
+    times: u32,
 }
 
 impl Reader<'_> {
@@ -41,13 +43,21 @@ impl Reader<'_> {
                 '[' => self.class()?,
                 '(' => self.group()?,
                 ')' => {
-                    self.depth = self.depth.checked_sub(1).ok_or("a `)` has no `(` before it")?;
+                    let times = self.groups.pop().ok_or("a `)` has no `(` before it")?;
                     self.set(true, false);
+                    self.count_times(times);
                 }
                 '|' => self.set(false, false),
                 '*' | '+' | '?' => self.repeat(&c.to_string())?,
                 '{' => match self.counts()? {
-                    Some(counts) => self.repeat(&counts)?,
+                    Some((counts, times)) => {
+                        self.repeat(&counts)?;
+                        self.count_times(self.times.saturating_mul(times));
+                        if self.times > MAX_REPEAT {
+                            let inner = "and what it repeats come to more than";
+                            return Err(format!("`{counts}` {inner} {MAX_REPEAT} times"));
+                        }
+                    }
                     None => self.set(true, false),
                 },
                 _ => self.set(true, false),
@@ -59,6 +69,17 @@ impl Reader<'_> {
     fn set(&mut self, repeatable: bool, repeated: bool) {
         self.repeatable = repeatable;
         self.repeated = repeated;
+        if !repeated {
+            self.times = 1;
+        }
+    }
+
+    /// Notes how often something in the last part is repeated.
+    fn count_times(&mut self, times: u32) {
+        self.times = times;
+        if let Some(group) = self.groups.last_mut() {
+            *group = times.max(*group);
+        }
     }
 
     fn repeat(&mut self, operator: &str) -> Result<(), String> {
@@ -74,8 +95,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads `2,3}`; nothing if that is no count, since a brace may stand for itself.
-    fn counts(&mut self) -> Result<Option<String>, String> {
+    /// Reads `2,3}`, and how often that is; nothing if that is no count, since a brace may stand for itself.
+    fn counts(&mut self) -> Result<Option<(String, u32)>, String> {
         let mut ahead = self.rest.clone();
         let mut text = String::new();
         // The longest that is a count is short; more digits are no count either way.
@@ -99,7 +120,9 @@ impl Reader<'_> {
         if !most.is_empty() && number(most) < number(least) {
             return Err(format!("`{shown}` has its numbers in the wrong order"));
         }
-        Ok(Some(shown))
+        let times = if most.is_empty() { number(least) } else { number(most) };
+        // What is repeated no time at all is not looked into.
+        Ok(Some((shown, times)))
     }
 
     /// Reads what stands behind `(`: flags and names of groups.
@@ -114,7 +137,9 @@ impl Reader<'_> {
             }
         }
         // Flags alone open no group: what stands before them can still be repeated.
-        self.depth += usize::from(opens);
+        if opens {
+            self.groups.push(1);
+        }
         self.set(!opens && self.repeatable, false);
         Ok(())
     }
