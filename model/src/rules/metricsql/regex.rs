@@ -1,8 +1,11 @@
 //! Whether a regular expression can be compiled, as Go's RE2 does it. Only what surely fails is told: classes of
 //! characters by name and other rare things are taken as they are.
 
+mod times;
+
 use std::iter::Peekable;
 use std::str::Chars;
+use times::Times;
 
 /// Repetitions over this are refused.
 const MAX_REPEAT: u32 = 1000;
@@ -11,54 +14,59 @@ const MAX_REPEAT: u32 = 1000;
 ///
 /// VictoriaMetrics puts it between `^(?:` and `)$`, which is why `a)b(` compiles: so it is checked that way.
 pub(super) fn problem(pattern: &str) -> Option<String> {
-    let rest = pattern.chars().peekable();
-    let mut reader = Reader { rest, groups: vec![1], repeatable: false, repeated: false, times: 1 };
+    let mut reader =
+        Reader { rest: pattern.chars().peekable(), depth: 1, repeatable: false, repeated: false };
     let found = reader.read();
-    let open = reader.groups.len();
+    let depth = reader.depth;
     match found {
         Err(why) => Some(why),
-        Ok(()) if open > 1 => Some("a `(` is never closed".to_owned()),
-        Ok(()) if open == 0 => Some("a `)` has no `(` before it".to_owned()),
+        Ok(()) if depth > 1 => Some("a `(` is never closed".to_owned()),
+        Ok(()) if depth == 0 => Some("a `)` has no `(` before it".to_owned()),
         Ok(()) => None,
     }
 }
 
 struct Reader<'p> {
     rest: Peekable<Chars<'p>>,
-    /// The groups that are open, each with how often what is in it is repeated at most.
-    groups: Vec<u32>,
+    /// How many groups are open.
+    depth: usize,
     /// Whether there is something before that `*` could repeat.
     repeatable: bool,
     /// Whether that is repeated already.
     repeated: bool,
-    /// How often something in it is repeated at most.
-    times: u32,
 }
 
 impl Reader<'_> {
     fn read(&mut self) -> Result<(), String> {
+        let mut times = Times::default();
         while let Some(c) = self.rest.next() {
+            times.see(c);
             match c {
                 '\\' => self.escape(false)?,
                 '[' => self.class()?,
-                '(' => self.group()?,
+                '(' => {
+                    let outside = self.depth;
+                    self.group()?;
+                    if self.depth > outside {
+                        times.open();
+                    }
+                }
                 ')' => {
-                    let times = self.groups.pop().ok_or("a `)` has no `(` before it")?;
+                    times.close();
+                    self.depth = self.depth.checked_sub(1).ok_or("a `)` has no `(` before it")?;
                     self.set(true, false);
-                    self.count_times(times);
                 }
                 '|' => self.set(false, false),
                 '*' | '+' | '?' => self.repeat(&c.to_string())?,
                 '{' => match self.counts()? {
-                    Some((counts, times)) => {
+                    Some((counts, count)) => {
                         self.repeat(&counts)?;
-                        self.count_times(self.times.saturating_mul(times));
-                        if self.times > MAX_REPEAT {
-                            let inner = "and what it repeats come to more than";
-                            return Err(format!("`{counts}` {inner} {MAX_REPEAT} times"));
-                        }
+                        times.repeat(count, &counts)?;
                     }
-                    None => self.set(true, false),
+                    None => {
+                        self.set(true, false);
+                        times.start_anew();
+                    }
                 },
                 _ => self.set(true, false),
             }
@@ -69,17 +77,6 @@ impl Reader<'_> {
     fn set(&mut self, repeatable: bool, repeated: bool) {
         self.repeatable = repeatable;
         self.repeated = repeated;
-        if !repeated {
-            self.times = 1;
-        }
-    }
-
-    /// Notes how often something in the last part is repeated.
-    fn count_times(&mut self, times: u32) {
-        self.times = times;
-        if let Some(group) = self.groups.last_mut() {
-            *group = times.max(*group);
-        }
     }
 
     fn repeat(&mut self, operator: &str) -> Result<(), String> {
@@ -95,7 +92,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads `2,3}`, and how often that is; nothing if that is no count, since a brace may stand for itself.
+    /// Reads `2,3}`, and how often that is at most; nothing if it is no count, since a brace may stand for itself.
     fn counts(&mut self) -> Result<Option<(String, u32)>, String> {
         let mut ahead = self.rest.clone();
         let mut text = String::new();
@@ -120,9 +117,8 @@ impl Reader<'_> {
         if !most.is_empty() && number(most) < number(least) {
             return Err(format!("`{shown}` has its numbers in the wrong order"));
         }
-        let times = if most.is_empty() { number(least) } else { number(most) };
-        // What is repeated no time at all is not looked into.
-        Ok(Some((shown, times)))
+        let count = if most.is_empty() { number(least) } else { number(most) };
+        Ok(Some((shown, count)))
     }
 
     /// Reads what stands behind `(`: flags and names of groups.
@@ -137,9 +133,7 @@ impl Reader<'_> {
             }
         }
         // Flags alone open no group: what stands before them can still be repeated.
-        if opens {
-            self.groups.push(1);
-        }
+        self.depth += usize::from(opens);
         self.set(!opens && self.repeatable, false);
         Ok(())
     }
