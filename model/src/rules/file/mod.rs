@@ -60,8 +60,8 @@ pub(crate) struct Rule {
     pub(crate) expr_node: Option<NodeId>,
     /// The expression, if it is MetricsQL and could be read without an error.
     pub(crate) tree: Option<Expr>,
-    /// `for` and `keep_firing_for`, in milliseconds.
-    pub(crate) waits: f64,
+    /// There is a `for`, be it 0: somebody has thought of it.
+    pub(crate) says_for: bool,
     pub(crate) labels: Vec<Label>,
     pub(crate) annotations: Vec<Label>,
     /// The other fields, each as one text.

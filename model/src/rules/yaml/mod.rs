@@ -1,12 +1,13 @@
 //! YAML as `vmalert` reads it, with the place of everything.
 //!
 //! `vmalert` uses Go's yaml.v2, a port of libyaml: YAML 1.1. saphyr-parser reads YAML 1.2, which is stricter here and
-//! laxer there. [`forgive`] makes up for the first, [`strict`] for the second, so that a file is refused here if, and
+//! laxer there. [`forgive`] makes up for the first, [`strict`] for the second, and [`signs`] for what both read differently, so that a file is refused here if, and
 //! only if, it is refused there.
 
 mod build;
 mod forgive;
 mod scalar;
+mod signs;
 mod strict;
 mod value;
 
