@@ -15,8 +15,6 @@ create table rule_file_versions (
     number bigint not null,
     change text not null check (change in ('created', 'replaced', 'restored', 'deleted')),
     restored_from bigint,
-    -- As it was sent, byte for byte.
-    content bytea not null,
     bytes bigint not null,
     sha256 text not null,
     alerting bigint not null,
@@ -25,5 +23,7 @@ create table rule_file_versions (
     group_names text not null,
     created_at bigint not null,
     created_by text not null,
+    -- As it was sent, byte for byte. The last column: SQLite reads through a long one to reach those behind it.
+    content bytea not null,
     primary key (deployment_id, name, number)
 );
