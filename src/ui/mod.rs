@@ -22,6 +22,7 @@ pub mod tabs;
 
 pub mod badge;
 pub mod code;
+pub mod code_editor;
 pub mod copy;
 pub mod empty;
 pub mod kbd;

@@ -9,8 +9,9 @@ use super::unique_id;
 use crate::format;
 use crate::web::{self, clock, popover, timer::Interval, visibility};
 
-/// How often relative times are written anew.
-const TICK: Duration = Duration::from_secs(30);
+/// How often relative times are written anew. What happened since the last time lies ahead of the clock, and up to ten
+/// seconds ahead is "just now".
+const TICK: Duration = Duration::from_secs(5);
 
 /// The time that all relative times of the page count from.
 #[derive(Clone, Copy)]

@@ -3,42 +3,40 @@
 mod files;
 mod notifications;
 mod running;
+mod views;
 
 use crate::components::deployment::use_deployment;
 use crate::components::query::Query;
 use crate::route::{DeploymentTab, Route};
-use crate::ui::tabs::{TabLink, TabLinks};
+use crate::state::remote::Loader;
+use crate::{api, state};
 use files::Files;
+use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
 use notifications::NotificationSettings;
 use running::Running;
-
-/// The views, as they stand in the URL, and what they are called. The first needs no word there.
-const VIEWS: [(&str, &str); 3] = [("", "Files"), ("running", "Running"), ("notifications", "Notifications")];
+use views::Views;
 
 /// The tab of a deployment's page.
 #[component]
 pub fn Rules() -> impl IntoView {
-    let page = Route::Deployment(use_deployment().id(), DeploymentTab::Rules);
+    let id = use_deployment().id();
+    let page = Route::Deployment(id, DeploymentTab::Rules);
     let query = Query::of(page);
     let view = Memo::new(move |_| query.get("view"));
-    let links = Signal::derive(move || {
-        let current = view.get();
-        VIEWS
-            .map(|(word, label)| TabLink {
-                href: page.with(&[("view", word)]),
-                label: label.to_owned(),
-                current: word == current,
-            })
-            .to_vec()
+    let client = state::client();
+    let files = Loader::new(move || {
+        let client = client.clone();
+        async move { client.send(api::rule_files::list(id)).await }
     });
+    let files = files.follow(&[LiveKind::RuleFile]);
     view! {
-        <div class="stack loose">
-            <TabLinks label="Rules" links />
+        <div class="stack">
+            <Views page view files />
             {move || match view.get().as_str() {
                 "running" => view! { <Running query /> }.into_any(),
-                "notifications" => view! { <NotificationSettings query /> }.into_any(),
-                _ => view! { <Files query /> }.into_any(),
+                "notifications" => view! { <NotificationSettings /> }.into_any(),
+                _ => view! { <Files query files /> }.into_any(),
             }}
         </div>
     }

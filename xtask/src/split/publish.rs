@@ -18,6 +18,48 @@ struct Piece {
     last_name: String,
 }
 
+/// What pages start when they need it: the script first, then what that fetches, each with its name.
+pub(super) struct Extra {
+    /// What index.html calls it.
+    pub(super) meta: &'static str,
+    pub(super) files: Vec<(String, Vec<u8>)>,
+}
+
+/// Puts these beside the console, and their names into the page, where the console looks them up.
+pub(super) fn add(stage: &Path, extras: &[Extra]) -> Result<()> {
+    for (name, bytes) in extras.iter().flat_map(|extra| &extra.files) {
+        let path = stage.join(name);
+        fs::write(&path, bytes).doing(format!("write {}", path.display()))?;
+    }
+    let page = stage.join("index.html");
+    let html = fs::read_to_string(&page).doing(format!("read {}", page.display()))?;
+    fs::write(&page, naming(&html, extras)?).doing(format!("write {}", page.display()))
+}
+
+fn naming(html: &str, extras: &[Extra]) -> Result<String> {
+    let (head, rest) =
+        html.split_once("</head>").ok_or_else(|| Failure::new("Trunk's page has no end of its head"))?;
+    let metas = extras.iter().filter_map(|extra| {
+        let (script, _) = extra.files.first()?;
+        Some(format!("<meta name=\"{}\" content=\"{script}\" />", extra.meta))
+    });
+    Ok(format!("{head}{}</head>{rest}", metas.collect::<String>()))
+}
+
+/// The name of a file that follows what is in it.
+pub(super) fn hashed(stem: &str, hash: &str, extension: &str) -> String {
+    format!("{stem}-{hash}.{extension}")
+}
+
+/// The hash of files that belong together: 64 bits in hexadecimal, as in Trunk's names.
+pub(super) fn hash_of<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for bytes in files {
+        hash.update(bytes);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Replaces what Trunk made in the folder `stage`.
 pub(super) fn replace(stage: &Path, bound: &Path, files: &[WasmFile]) -> Result<()> {
     let mut pieces = pieces(bound, files)?;
@@ -41,17 +83,15 @@ fn pieces(bound: &Path, files: &[WasmFile]) -> Result<Vec<Piece>> {
     let start = [format!("{NAME}.js"), link::SCRIPT.to_owned(), format!("{NAME}_bg.wasm")];
     let others = files.iter().flat_map(|file| &file.parts).map(|part| link::file_name(part));
     let mut pieces = Vec::new();
-    let mut hash = Sha256::new();
     for name in start.into_iter().chain(others) {
         let path = bound.join(&name);
         let bytes = fs::read(&path).doing(format!("read {}", path.display()))?;
-        hash.update(&bytes);
         pieces.push(Piece { last_name: name.clone(), name, bytes });
     }
-    let hash: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash_of(pieces.iter().map(|piece| piece.bytes.as_slice()));
     for piece in &mut pieces {
         let (stem, extension) = piece.name.rsplit_once('.').unwrap_or((&piece.name, ""));
-        piece.last_name = format!("{}-{hash}.{extension}", stem.trim_end_matches("_bg"));
+        piece.last_name = hashed(stem.trim_end_matches("_bg"), &hash, extension);
     }
     Ok(pieces)
 }
@@ -136,6 +176,14 @@ mod tests {
             "import * as a from \"./keyhouse-console-link-1f.js\"; x = { \"./keyhouse-console-link.js\": a };"
         );
         assert_eq!(text(1), "fetched(\"./keyhouse-console-keys-1f.wasm\")");
+    }
+
+    #[test]
+    fn the_page_names_what_pages_start() {
+        let extra = Extra { meta: "keyhouse:x", files: vec![("x-1f.js".to_owned(), Vec::new())] };
+        let page = naming("<head></head><p>", &[extra]).expect("a page");
+        assert_eq!(page, "<head><meta name=\"keyhouse:x\" content=\"x-1f.js\" /></head><p>");
+        assert!(naming("<p>", &[]).is_err());
     }
 
     #[test]
