@@ -70,6 +70,11 @@ pub async fn sleep(time: Duration) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Lets the browser do what waits, such as painting and what a person does, before more is done.
+pub async fn breathe() {
+    sleep(Duration::ZERO).await;
+}
+
 /// Calls `act` once what has changed so far was painted.
 pub fn after_paint(act: impl FnOnce() + 'static) {
     // A frame is painted after its callbacks; what is started there comes after it.
