@@ -17,8 +17,10 @@ pub(super) fn measure(tools: &Toolbox) -> Result<String> {
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(&dist).doing("list dist")? {
         let name = entry.doing("list dist")?.file_name().to_string_lossy().into_owned();
-        // What the page names, and what the console asks for before it shows anything.
-        let is_first = page.contains(&name) || ["index.html", "config.json"].contains(&name.as_str());
+        // What the page fetches, and what the console asks for before it shows anything. What the page only names, for
+        // assets/boot.js, is without a slash.
+        let is_first =
+            page.contains(&format!("/{name}")) || ["index.html", "config.json"].contains(&name.as_str());
         if is_first { &mut first } else { &mut later }.push(name);
     }
     let first = sizes(tools, &dist, first)?;
