@@ -4,11 +4,14 @@
 //! files that Trunk made of the uncut console are replaced, and `index.html` is told the new names. Which code goes into
 //! which file is found in cargo's output by `wasm_split_cli_support`; the marks are the `lazy_file!` of the console.
 
+mod compact;
 mod files;
 mod link;
 mod merge;
 mod names;
+mod order;
 mod publish;
+mod unused;
 
 use std::env;
 use std::fs;
@@ -62,7 +65,11 @@ pub(crate) fn run(tools: &Toolbox) -> Result<()> {
     bind(tools, &main, &bound)?;
     let files = if build.release { optimize(tools, &bound, &cut, files)? } else { files };
     link::write(&bound, &cut, &files)?;
-    publish::replace(&build.stage, &bound, &files)
+    publish::replace(&build.stage, &bound, &files)?;
+    if build.release {
+        compact::all(&build.stage)?;
+    }
+    Ok(())
 }
 
 impl Build {
@@ -121,9 +128,11 @@ fn bind(tools: &Toolbox, main: &Path, bound: &Path) -> Result<()> {
 
 /// Makes every file of one part and as small as can be. All of this at most halves what is downloaded.
 fn optimize(tools: &Toolbox, bound: &Path, cut: &Path, files: Vec<WasmFile>) -> Result<Vec<WasmFile>> {
-    let main = bound.join(format!("{NAME}_bg.wasm"));
+    let (main, script) = (bound.join(format!("{NAME}_bg.wasm")), bound.join(format!("{NAME}.js")));
+    unused::drop_classes(&main, &script)?;
     shrink(tools, &main)?;
-    names::shorten(&main, &bound.join(format!("{NAME}.js")))?;
+    unused::drop_imports(&main, &script)?;
+    names::shorten(&main, &script)?;
     let mut whole = Vec::new();
     for file in files {
         let file = merge::into_one(tools, cut, file)?;
@@ -135,5 +144,6 @@ fn optimize(tools: &Toolbox, bound: &Path, cut: &Path, files: Vec<WasmFile>) -> 
 
 fn shrink(tools: &Toolbox, wasm: &Path) -> Result<()> {
     let mut opt = tools.command("wasm-opt");
-    process::run_quietly(opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))
+    process::run_quietly(opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))?;
+    order::by_likeness(tools, wasm)
 }
