@@ -41,6 +41,7 @@ async function one(browser, { path, signedIn, ready }) {
   await protocol.send("Emulation.setCPUThrottlingRate", PROCESSOR);
   await page.addInitScript(watch, { ready, signedIn });
   await page.goto(path, { waitUntil: "networkidle", timeout: 60_000 });
+  await page.waitForFunction(() => window.__seen.ready > 0);
   await page.waitForTimeout(1500);
   const { tasks, ...times } = await page.evaluate(() => window.__seen);
   await page.context().close();
