@@ -5,6 +5,7 @@
 
 pub mod bind;
 pub mod icon;
+pub mod later;
 
 pub mod button;
 pub mod checklist;

@@ -18,9 +18,10 @@ const WRITERS: usize = 4;
 pub(super) fn load(tools: &Toolbox, server: &Server) -> Result<String> {
     create_keys(server, 5)?;
     let visits = script(tools, server, "load.mjs")?;
-    let numbers = ["requests", "bytes", "first", "largest", "blocking"];
+    let numbers = ["requests", "bytes", "first", "largest", "ready", "blocking"];
     let rows = visits.iter().map(|visit| row(visit, "page", &numbers)).collect::<Result<Vec<_>>>()?;
-    let head = ["page", "requests", "bytes", "first paint, ms", "largest paint, ms", "blocking, ms"];
+    let head =
+        ["page", "requests", "bytes", "first paint, ms", "largest paint, ms", "ready, ms", "blocking, ms"];
     Ok(table(&head, &rows))
 }
 

@@ -26,10 +26,9 @@ pub(super) fn measure(tools: &Toolbox) -> Result<String> {
 }
 
 /// Whether it is what the page fetches, or what the console asks for before it shows anything. What the page only names,
-/// in a `<meta>`, is started by the views that need it.
+/// in a `<meta>`, is without a slash, and fetched by the views that need it.
 fn is_first(page: &str, name: &str) -> bool {
-    let only_named = page.contains(&format!("content=\"{name}\""));
-    (page.contains(name) && !only_named) || ["index.html", "config.json"].contains(&name)
+    page.contains(&format!("/{name}")) || ["index.html", "config.json"].contains(&name)
 }
 
 const HEAD: [&str; 3] = ["file", "bytes", "bytes, brotli"];

@@ -5,12 +5,15 @@
 //! the code editor, which pages start when they need them, are built here too. Which code goes into
 //! which file is found in cargo's output by `wasm_split_cli_support`; the marks are the `lazy_file!` of the console.
 
+mod compact;
 mod editor;
 mod files;
 mod link;
 mod merge;
 mod names;
+mod order;
 mod publish;
+mod unused;
 mod worker;
 
 use std::env;
@@ -66,6 +69,10 @@ pub(crate) fn run(tools: &Toolbox) -> Result<()> {
     let files = if build.release { optimize(tools, &bound, &cut, files)? } else { files };
     link::write(&bound, &cut, &files)?;
     publish::replace(&build.stage, &bound, &files)?;
+    if build.release {
+        compact::all(&build.stage)?;
+    }
+    // After that, which would take the licences of what the editor is made of out of its file.
     let worker = worker::build(tools, &build.target, build.release, &build.scratch)?;
     let editor = editor::build(tools, build.release, &build.scratch)?;
     publish::add(&build.stage, &[worker, editor])
@@ -128,9 +135,11 @@ fn bind(tools: &Toolbox, main: &Path, bound: &Path, name: &str) -> Result<()> {
 
 /// Makes every file of one part and as small as can be. All of this at most halves what is downloaded.
 fn optimize(tools: &Toolbox, bound: &Path, cut: &Path, files: Vec<WasmFile>) -> Result<Vec<WasmFile>> {
-    let main = bound.join(format!("{NAME}_bg.wasm"));
+    let (main, script) = (bound.join(format!("{NAME}_bg.wasm")), bound.join(format!("{NAME}.js")));
+    unused::drop_classes(&main, &script)?;
     shrink(tools, &main)?;
-    names::shorten(&main, &bound.join(format!("{NAME}.js")))?;
+    unused::drop_imports(&main, &script)?;
+    names::shorten(&main, &script)?;
     let mut whole = Vec::new();
     for file in files {
         let file = merge::into_one(tools, cut, file)?;
@@ -142,5 +151,6 @@ fn optimize(tools: &Toolbox, bound: &Path, cut: &Path, files: Vec<WasmFile>) -> 
 
 fn shrink(tools: &Toolbox, wasm: &Path) -> Result<()> {
     let mut opt = tools.command("wasm-opt");
-    process::run_quietly(opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))
+    process::run_quietly(opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))?;
+    order::by_likeness(tools, wasm)
 }

@@ -2,6 +2,7 @@
 //!
 //! All get the hash of all. A file of one build can't work with those of another, so none may be taken for another's.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -75,7 +76,8 @@ pub(super) fn replace(stage: &Path, bound: &Path, files: &[WasmFile]) -> Result<
     }
     let page = stage.join("index.html");
     let html = fs::read_to_string(&page).doing(format!("read {}", page.display()))?;
-    fs::write(&page, rewritten(&html, &trunks, &pieces)?).doing(format!("write {}", page.display()))
+    let html = with_page_files(&rewritten(&html, &trunks, &pieces)?, files, &pieces)?;
+    fs::write(&page, html).doing(format!("write {}", page.display()))
 }
 
 /// The two scripts, the file of the start, and the others.
@@ -143,6 +145,41 @@ fn rewritten(html: &str, trunks: &str, pieces: &[Piece]) -> Result<String> {
     Ok(format!("{}{also}{}", &html[..at], &html[at..]))
 }
 
+/// The page with all files that each page's own file needs, and that file, for the script that fetches them ahead.
+fn with_page_files(html: &str, files: &[WasmFile], pieces: &[Piece]) -> Result<String> {
+    let mut all: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for file in files.iter().filter(|file| file.is_asked_for) {
+        let mut names = Vec::new();
+        add_last_names(&mut names, file, files, pieces);
+        // The pages' addresses have hyphens.
+        all.insert(file.name.replace('_', "-"), names);
+    }
+    let place = "<meta name=\"page-files\" content=\"{}\"";
+    let filled =
+        place.replace("{}", &serde_json::to_string(&all).doing("list the files")?.replace('"', "&quot;"));
+    if html.contains(place) {
+        Ok(html.replace(place, &filled))
+    } else {
+        Err(Failure::new("index.html has no place for the pages' files"))
+    }
+}
+
+/// The last names of what a file needs, in the order in which it is needed, and then its own.
+fn add_last_names<'a>(names: &mut Vec<&'a str>, file: &WasmFile, files: &[WasmFile], pieces: &'a [Piece]) {
+    for need in &file.needs {
+        if let Some(file) = files.iter().find(|it| it.name == *need) {
+            add_last_names(names, file, files, pieces);
+        }
+    }
+    for part in &file.parts {
+        let name = link::file_name(part);
+        let last_name = pieces.iter().find(|piece| piece.name == name).map(|piece| piece.last_name.as_str());
+        if let Some(last_name) = last_name.filter(|it| !names.contains(it)) {
+            names.push(last_name);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,6 +221,31 @@ mod tests {
         let page = naming("<head></head><p>", &[extra]).expect("a page");
         assert_eq!(page, "<head><meta name=\"keyhouse:x\" content=\"x-1f.js\" /></head><p>");
         assert!(naming("<p>", &[]).is_err());
+    }
+
+    #[test]
+    fn the_page_knows_the_files_of_each_page() {
+        let file = |name: &str, needs: &[&str], is_asked_for| WasmFile {
+            name: name.to_owned(),
+            parts: vec![format!("file_{name}.wasm")],
+            needs: needs.iter().map(ToString::to_string).collect(),
+            is_asked_for,
+        };
+        let files = [
+            file("shared", &[], false),
+            file("frame", &["shared"], true),
+            file("api_keys", &["frame"], true),
+        ];
+        let pieces = ["shared", "frame", "api-keys"]
+            .map(|name| piece(&format!("keyhouse-console-{name}.wasm"), "", &format!("{name}-1f.wasm")));
+        let html = "<meta name=\"page-files\" content=\"{}\" />";
+        let page = with_page_files(html, &files, &pieces).expect("a page").replace("&quot;", "'");
+        assert_eq!(
+            page,
+            "<meta name=\"page-files\" content=\"{'api-keys':['shared-1f.wasm','frame-1f.wasm','api-keys-1f.wasm'],\
+             'frame':['shared-1f.wasm','frame-1f.wasm']}\" />"
+        );
+        assert!(with_page_files("<p>", &files, &pieces).is_err());
     }
 
     #[test]
