@@ -49,10 +49,13 @@ impl fmt::Display for Trouble {
     }
 }
 
+/// Answers what a worker would: nothing for a crash.
+type Answer = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// Does the work of the worker in the page, for tests, which have no file of a worker: given a request as JSON, it
 /// answers with a reply as JSON, or with nothing, as a worker that breaks off.
 #[derive(Clone)]
-pub struct InPage(pub Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct InPage(pub Arc<Answer>);
 
 /// A place to hand in requests. It goes with the component that opened it, and its worker with it.
 #[derive(Clone, Copy)]

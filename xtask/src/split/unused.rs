@@ -67,7 +67,7 @@ fn without_exports(wasm: &[u8], gone: &BTreeSet<&str>) -> Outcome<Vec<u8>> {
             for export in exports {
                 let export = export?;
                 if !gone.contains(export.name) {
-                    section.export(export.name, export.kind.try_into()?, export.index);
+                    section.export(export.name, export.kind.into(), export.index);
                 }
             }
             module.section(&section);
