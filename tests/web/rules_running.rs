@@ -108,7 +108,7 @@ async fn running(query: &str) -> Stage {
 
 /// The names of the rules that are drawn.
 fn rules(stage: &Stage) -> Vec<String> {
-    stage.query(".running-rule h3").iter().map(|it| it.inner_text()).collect()
+    stage.query(".running-rule h3").iter().map(web_sys::HtmlElement::inner_text).collect()
 }
 
 #[wasm_bindgen_test]
