@@ -1,23 +1,47 @@
-// What runs before the console does: the theme, and the frame in index.html that is seen meanwhile.
+// What runs before the console does: the theme, what is fetched ahead, and what index.html shows meanwhile.
 "use strict";
 
-// Before the first paint, or a dark console would flash white.
-try {
-  const theme = localStorage.getItem("keyhouse.theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-} catch {
-  // Storage is switched off: the system's theme it is.
-}
-
-// The pages before the sign-in have no navigation, and neither has their frame.
-if (/\/(sign-in|set-up|join)\/?$/.test(location.pathname)) document.documentElement.dataset.boot = "door";
-
 (() => {
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null; // Storage is switched off.
+    }
+  };
+  const root = document.documentElement;
+  const path = location.pathname.replace(/(.)\/$/, "$1");
+
+  // Before the first paint, or a dark console would flash white. Without a choice the system's theme it is.
+  const theme = kept("keyhouse.theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+  // Where one is before the sign-in there is no navigation. Who was not signed in here last is likely led to the sign-in.
+  if (path === "/set-up" || path === "/join") root.dataset.boot = "door";
+  else if (path === "/sign-in" || kept("keyhouse.signed-in") === null) root.dataset.boot = "sign-in";
+  else fetchAhead();
+
+  // Who is signed in, and the files of the page: the console asks for them as soon as it runs, and finds them here. If
+  // the guess is wrong, what came is not used.
+  function fetchAhead() {
+    const [section = "deployments", id, tab] = path.split("/").slice(1).filter(Boolean);
+    const files = JSON.parse(document.querySelector("meta[name=page-files]").content);
+    const isOne = id !== undefined && id !== "new";
+    const names = isOne ? ["deployment", tab] : [section];
+    const urls = new Set(names.flatMap((name) => files[name] ?? []));
+    for (const url of urls) preload(url, "anonymous");
+    preload("api/v1/session", "use-credentials");
+  }
+  function preload(href, crossOrigin) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin, href }));
+  }
+
   const waiting = new AbortController();
   const isConsole = (element) => element.id !== "boot" && !element.matches("script, noscript, link, style");
   const failed = () => {
-    delete document.documentElement.dataset.boot;
-    document.getElementById("boot-waiting")?.setAttribute("hidden", "");
+    delete root.dataset.boot;
+    document.getElementById("boot-status")?.remove();
+    document.getElementById("boot-waiting")?.remove();
     document.getElementById("boot-failed")?.removeAttribute("hidden");
   };
   // The frame goes when the console shows something, in the same moment: what is added is not painted before.
@@ -26,10 +50,14 @@ if (/\/(sign-in|set-up|join)\/?$/.test(location.pathname)) document.documentElem
     observer.disconnect();
     waiting.abort();
     document.getElementById("boot")?.remove();
-    delete document.documentElement.dataset.boot;
+    delete root.dataset.boot;
   });
   const options = { capture: true, signal: waiting.signal };
   addEventListener("error", failed, options);
   addEventListener("unhandledrejection", failed, options);
-  document.addEventListener("readystatechange", () => observer.observe(document.body, { childList: true }), { once: true });
+  const read = () => {
+    document.querySelector(`#boot [data-path="${path === "/" ? "/deployments" : CSS.escape(path)}"]`)?.removeAttribute("hidden");
+    observer.observe(document.body, { childList: true });
+  };
+  document.addEventListener("readystatechange", read, { once: true });
 })();

@@ -4,8 +4,8 @@ use crate::components::failure::Failure;
 use crate::components::lazy::{Ahead, Fetch, lazy_pages};
 use crate::components::shell::Shell;
 use crate::pages::{
-    access_tokens, api_keys, audit_log, deployment, deployments, home, join, members, not_found, set_up,
-    sign_in,
+    access_tokens, api_keys, audit_log, deployment, deployments, home, join, members, not_found, rules,
+    set_up, sign_in,
 };
 use crate::route::{DeploymentTab, Route as Page};
 use crate::ui::time::provide_now;
@@ -26,6 +26,7 @@ lazy_pages![
     InFrame deployment: overview => deployment::Overview,
     InFrame deployment: settings => deployment::Settings,
     InFrame access_tokens: access_tokens => access_tokens::AccessTokens,
+    InFrame rules: rules => rules::Rules,
     InFrame api_keys: api_keys => api_keys::ApiKeys,
     InFrame audit_log: audit_log => audit_log::AuditLog,
     InFrame members: members => members::Members,
@@ -36,6 +37,7 @@ fn file_of(page: Page) -> Option<Fetch> {
     match page {
         Page::Home | Page::Deployments | Page::NewDeployment => Some(lazy::deployments),
         Page::Deployment(_, DeploymentTab::AccessTokens) => Some(lazy::access_tokens),
+        Page::Deployment(_, DeploymentTab::Rules) => Some(lazy::rules),
         Page::Deployment(..) => Some(lazy::deployment),
         Page::ApiKeys => Some(lazy::api_keys),
         Page::AuditLog => Some(lazy::audit_log),
@@ -81,6 +83,7 @@ fn Console(
                     <ParentRoute path=path!("/deployments/:id") view=lazy::Deployment>
                         <Route path=path!("") view=lazy::Overview />
                         <Route path=path!("access-tokens") view=lazy::AccessTokens />
+                        <Route path=path!("rules") view=lazy::Rules />
                         <Route path=path!("settings") view=lazy::Settings />
                     </ParentRoute>
                     <Route path=path!("/api-keys") view=lazy::ApiKeys />

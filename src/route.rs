@@ -37,19 +37,22 @@ pub enum DeploymentTab {
     Overview,
     /// Who may read and write its data.
     AccessTokens,
+    /// Its rule files, how they run, and where their alerts go.
+    Rules,
     /// What it is set to.
     Settings,
 }
 
 impl DeploymentTab {
     /// All of them, in the order of the screen.
-    pub const ALL: [Self; 3] = [Self::Overview, Self::AccessTokens, Self::Settings];
+    pub const ALL: [Self; 4] = [Self::Overview, Self::AccessTokens, Self::Rules, Self::Settings];
 
     /// What it is called.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
             Self::AccessTokens => "Access tokens",
+            Self::Rules => "Rules",
             Self::Settings => "Settings",
         }
     }
@@ -59,6 +62,7 @@ impl DeploymentTab {
         match self {
             Self::Overview => "",
             Self::AccessTokens => "/access-tokens",
+            Self::Rules => "/rules",
             Self::Settings => "/settings",
         }
     }

@@ -37,6 +37,20 @@ pub mod action {
     pub const ACCESS_TOKEN_TEST: &str = "access_token.test";
     /// An access token was deleted.
     pub const ACCESS_TOKEN_DELETE: &str = "access_token.delete";
+    /// A rule file was made.
+    pub const RULE_FILE_CREATE: &str = "rule_file.create";
+    /// A rule file got another text.
+    pub const RULE_FILE_UPDATE: &str = "rule_file.update";
+    /// An earlier version of a rule file was put back.
+    pub const RULE_FILE_RESTORE: &str = "rule_file.restore";
+    /// A rule file was deleted.
+    pub const RULE_FILE_DELETE: &str = "rule_file.delete";
+    /// It changed where the alerts of a deployment go, or its Alertmanager's config.
+    pub const NOTIFICATIONS_UPDATE: &str = "notifications.update";
+    /// Alertmanager's config, which may hold passwords, was shown.
+    pub const NOTIFICATIONS_REVEAL: &str = "notifications.reveal";
+    /// A test alert was sent.
+    pub const NOTIFICATIONS_TEST: &str = "notifications.test";
     /// Someone signed in.
     pub const SESSION_CREATE: &str = "session.create";
     /// Someone did not get in.
@@ -59,7 +73,7 @@ pub mod action {
     pub const AUDIT_EXPORT: &str = "audit_log.export";
 
     /// All of them, in the order of the filter's menu.
-    pub const ALL: [&str; 25] = [
+    pub const ALL: [&str; 32] = [
         API_KEY_CREATE,
         API_KEY_REVEAL,
         API_KEY_UPDATE,
@@ -75,6 +89,13 @@ pub mod action {
         ACCESS_TOKEN_REVEAL,
         ACCESS_TOKEN_TEST,
         ACCESS_TOKEN_DELETE,
+        RULE_FILE_CREATE,
+        RULE_FILE_UPDATE,
+        RULE_FILE_RESTORE,
+        RULE_FILE_DELETE,
+        NOTIFICATIONS_UPDATE,
+        NOTIFICATIONS_REVEAL,
+        NOTIFICATIONS_TEST,
         SESSION_CREATE,
         SESSION_FAILED,
         SESSION_DELETE,
@@ -117,7 +138,7 @@ pub struct Actor {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Target {
-    /// The noun: `api_key`, `deployment`, `access_token`, `user`, `session`, `audit_log`.
+    /// The noun: `api_key`, `deployment`, `access_token`, `rule_file`, `notifications`, `user`, `session`, `audit_log`.
     pub kind: String,
     /// Its id; empty where it has none.
     pub id: String,

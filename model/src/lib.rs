@@ -5,6 +5,7 @@
 //! [`api_key::NewApiKey`]), so the form and the endpoint can't disagree about what is valid.
 
 pub mod access_token;
+pub mod alertmanager;
 pub mod api_key;
 pub mod audit;
 pub mod catalog;
@@ -16,10 +17,13 @@ pub mod lifetime;
 pub mod live;
 pub mod member;
 pub mod name;
+pub mod notifications;
 pub mod page;
 pub mod patch;
 pub mod path;
 pub mod problem;
+pub mod rule_file;
+pub mod rule_worker;
 pub mod rules;
 pub mod secret;
 pub mod session;

@@ -13,7 +13,7 @@ words! {
         AccessToken = "access_token.changed",
         /// An API key was made, changed or deleted.
         ApiKey = "api_key.changed",
-        /// A rule file was saved or deleted.
+        /// A rule file was saved, is in force or was deleted; or it changed where the alerts go.
         RuleFile = "rule_file.changed",
         /// A member was added, changed or removed.
         User = "user.changed",
@@ -46,6 +46,11 @@ impl LiveEvent {
     /// An access token of a deployment changed.
     pub fn access_token(deployment: DeploymentId, id: AccessTokenId) -> Self {
         Self { kind: LiveKind::AccessToken, id: id.to_string(), deployment_id: Some(deployment) }
+    }
+
+    /// The rules of a deployment changed, or how they are evaluated; `file` is empty if it is no single file.
+    pub fn rule_file(deployment: DeploymentId, file: &str) -> Self {
+        Self { kind: LiveKind::RuleFile, id: file.to_owned(), deployment_id: Some(deployment) }
     }
 
     /// Anything may have changed.

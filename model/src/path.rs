@@ -1,6 +1,7 @@
 //! Every path of the management API, built in one place and percent-encoded there.
 
 use crate::id::{AccessTokenId, ApiKeyId, DeploymentId, UserId};
+use crate::rule_file::RuleFileName;
 
 /// What every path of the API begins with.
 pub const API_ROOT: &str = "/api/v1";
@@ -99,6 +100,66 @@ pub fn access_token(deployment: DeploymentId, id: AccessTokenId) -> String {
 /// Sends a sample or a query with an access token.
 pub fn access_token_test(deployment: DeploymentId, id: AccessTokenId) -> String {
     format!("{DEPLOYMENTS}/{deployment}/access_tokens/{id}/test")
+}
+
+/// The names of a deployment's rule files; with `details=true`, the files without their texts.
+pub fn rule_files(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/rule-sets/files")
+}
+
+/// The text of a rule file. The name is one of those that need no encoding.
+pub fn rule_file(deployment: DeploymentId, name: &RuleFileName) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/rule-sets/files/{name}")
+}
+
+/// The versions of a rule file.
+pub fn rule_file_versions(deployment: DeploymentId, name: &RuleFileName) -> String {
+    format!("{}/versions", rule_file(deployment, name))
+}
+
+/// The text of a version of a rule file.
+pub fn rule_file_version(deployment: DeploymentId, name: &RuleFileName, number: u32) -> String {
+    format!("{}/versions/{number}", rule_file(deployment, name))
+}
+
+/// Puts an earlier version of a rule file back.
+pub fn rule_file_restore(deployment: DeploymentId, name: &RuleFileName, number: u32) -> String {
+    format!("{}/versions/{number}/restore", rule_file(deployment, name))
+}
+
+/// Checks the text of a rule file and saves nothing.
+pub fn rule_check(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/rule-sets/check")
+}
+
+/// What the rules of a deployment are checked against and evaluated by.
+pub fn rule_set_state(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/rule-sets/state")
+}
+
+/// The groups of a deployment as they run.
+pub fn running_groups(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/rule-sets/groups")
+}
+
+/// Where the alerts of a deployment go.
+pub fn notifications(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/alertmanager")
+}
+
+/// The config of a deployment's Alertmanager.
+pub fn alertmanager_config(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/alertmanager/config")
+}
+
+/// Checks a config of Alertmanager and saves nothing.
+pub fn alertmanager_check(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/alertmanager/check")
+}
+
+/// Sends a test alert.
+pub fn alertmanager_test(deployment: DeploymentId) -> String {
+    format!("{DEPLOYMENTS}/{deployment}/alertmanager/test")
 }
 
 /// Appends the pairs whose value is not empty as a query.

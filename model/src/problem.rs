@@ -34,6 +34,8 @@ pub enum ProblemCode {
     NotEmpty,
     /// 409: the key's value was shown once and is not kept.
     NotRevealable,
+    /// 412: what is to be replaced is no longer what the caller has seen (`If-Match`, `If-None-Match`).
+    ChangedSince,
     /// 413: the body is larger than the endpoint takes.
     TooLarge,
     /// 415: the body is of a type that the endpoint does not read.
@@ -53,7 +55,7 @@ pub enum ProblemCode {
 
 impl ProblemCode {
     /// Every code that a server of this version answers with.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::KeyExpired,
@@ -66,6 +68,7 @@ impl ProblemCode {
         Self::NameTaken,
         Self::NotEmpty,
         Self::NotRevealable,
+        Self::ChangedSince,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::Invalid,
@@ -103,6 +106,7 @@ impl ProblemCode {
             Self::NameTaken => ("name_taken", 409, "The name is taken"),
             Self::NotEmpty => ("not_empty", 409, "It is not empty"),
             Self::NotRevealable => ("not_revealable", 409, "The value can't be shown again"),
+            Self::ChangedSince => ("changed_since", 412, "It was changed in the meantime"),
             Self::TooLarge => ("too_large", 413, "The body is too large"),
             Self::UnsupportedMediaType => ("unsupported_media_type", 415, "The media type is not supported"),
             Self::Invalid => ("invalid", 422, "Some fields need another look"),

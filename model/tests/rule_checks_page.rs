@@ -1,10 +1,14 @@
-//! `docs/rule-checks.md` explains every code, and what it says is so.
+//! `docs/rule-checks.md` and `docs/alertmanager-checks.md` explain every code, and what they say is so.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+use keyhouse_model::alertmanager;
 use keyhouse_model::rules::{Code, EngineVersion, Options, check};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// What only the server says: here it is a file that these checks take and `vmalert` does not.
+const OF_THE_SERVER: [Code; 1] = [Code::Refused];
 
 /// A block of YAML on the page, and what is known of the deployment that it is for.
 struct Block {
@@ -12,10 +16,15 @@ struct Block {
     options: Options,
 }
 
-/// The blocks under each heading that names a code.
-fn chapters() -> BTreeMap<String, Vec<Block>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rule-checks.md");
-    let page = std::fs::read_to_string(&path).expect("docs/rule-checks.md");
+/// The page on rule files.
+const RULES: &str = "rule-checks.md";
+/// The page on configs of Alertmanager, with the codes that only those have.
+const ALERTMANAGER: &str = "alertmanager-checks.md";
+
+/// The blocks under each heading of a page that names a code.
+fn chapters(page: &str) -> BTreeMap<String, Vec<Block>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+    let page = std::fs::read_to_string(&path).expect("docs");
     let mut chapters: BTreeMap<String, Vec<Block>> = BTreeMap::new();
     let mut code: Option<String> = None;
     let mut lines = page.lines();
@@ -54,7 +63,9 @@ fn options(fence: &str) -> Options {
 
 #[test]
 fn every_code_is_explained_and_nothing_else() {
-    let explained: Vec<String> = chapters().into_keys().collect();
+    let pages = [RULES, ALERTMANAGER].map(chapters);
+    let mut explained: Vec<&str> = pages.iter().flat_map(BTreeMap::keys).map(String::as_str).collect();
+    explained.sort_unstable();
     let mut codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     codes.sort_unstable();
     assert_eq!(explained, codes);
@@ -62,14 +73,32 @@ fn every_code_is_explained_and_nothing_else() {
 
 #[test]
 fn every_example_yields_its_code_and_every_fix_nothing() {
-    for (code, blocks) in chapters() {
+    for (code, blocks) in chapters(RULES) {
         let [example, fix] = blocks.as_slice() else {
             panic!("{code} has {} blocks and should have an example and a fix", blocks.len());
         };
         let found = check(&example.text, &example.options).diagnostics;
         let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
-        assert!(!codes.is_empty() && codes.iter().all(|found| *found == code), "{code}: {found:#?}");
+        let is_taken = OF_THE_SERVER.iter().any(|of_server| of_server.as_str() == code);
+        assert!(
+            codes.is_empty() == is_taken && codes.iter().all(|found| *found == code),
+            "{code}: {found:#?}"
+        );
         let left = check(&fix.text, &fix.options).diagnostics;
+        assert!(left.is_empty(), "the fix of {code}: {left:#?}");
+    }
+}
+
+#[test]
+fn the_same_holds_of_configs_of_alertmanager() {
+    for (code, blocks) in chapters(ALERTMANAGER) {
+        let [example, fix] = blocks.as_slice() else {
+            panic!("{code} has {} blocks and should have an example and a fix", blocks.len());
+        };
+        let found = alertmanager::check(&example.text);
+        let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
+        assert!(!codes.is_empty() && codes.iter().all(|found| *found == code), "{code}: {found:#?}");
+        let left = alertmanager::check(&fix.text);
         assert!(left.is_empty(), "the fix of {code}: {left:#?}");
     }
 }

@@ -1,6 +1,7 @@
 //! The command line. Every flag has an environment variable of the same name: `--data-dir`, `KEYHOUSE_DATA_DIR`.
 
 use crate::store::folder::DataFolder;
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use keyhouse_model::member::Role;
 use std::net::SocketAddr;
@@ -114,6 +115,24 @@ pub struct Serve {
     /// vmstorage. Default is to look on PATH. What is missing is looked for again, so it can be installed at any time.
     #[arg(long, env = "KEYHOUSE_BIN_DIR")]
     pub bin_dir: Option<PathBuf>,
+    /// How many rules the rule files of a deployment may hold together.
+    #[arg(long, env = "KEYHOUSE_MAX_RULES", default_value = "100", value_parser = up_to(MAX_RULES))]
+    pub max_rules: usize,
+    /// How many bytes a rule file may have. Default is 20 MB.
+    #[arg(
+        long, env = "KEYHOUSE_MAX_RULE_FILE_BYTES", default_value = "20971520", value_parser = up_to(MAX_RULE_FILE_BYTES)
+    )]
+    pub max_rule_file_bytes: usize,
+}
+
+/// More is one file that nobody can look after, and takes longer to evaluate than the interval.
+const MAX_RULES: u64 = 1_000_000;
+/// A file is checked in memory, which takes many times its size.
+const MAX_RULE_FILE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Reads a whole number from 1 to `most`.
+fn up_to(most: u64) -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..=most)
 }
 
 /// Reads an origin such as `https://keyhouse.example.com`; a slash at its end does not count.
@@ -185,6 +204,23 @@ mod tests {
         assert_eq!(base_url("https://Keys.example.com/"), Ok("https://keys.example.com".into()));
         for wrong in ["keys.example.com", "https://", "https://a/b", "ftp://a", "https://u@a"] {
             assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn limits_of_rules_are_those_of_the_cloud_unless_they_are_set() {
+        let limits = |flags: &[&str]| match Cli::try_parse_from([&["keyhouse", "serve"], flags].concat()) {
+            Ok(Cli { command: Command::Serve(serve), .. }) => {
+                Some((serve.max_rules, serve.max_rule_file_bytes))
+            }
+            _ => None,
+        };
+        let cloud = keyhouse_model::rules::Limits::default();
+        assert_eq!(limits(&[]), Some((cloud.rules, cloud.bytes)));
+        assert_eq!(limits(&["--max-rules", "250", "--max-rule-file-bytes=1048576"]), Some((250, 1_048_576)));
+        for wrong in ["0", "-1", "many", "99999999999"] {
+            assert_eq!(limits(&["--max-rules", wrong]), None, "{wrong}");
+            assert_eq!(limits(&["--max-rule-file-bytes", wrong]), None, "{wrong}");
         }
     }
 

@@ -22,9 +22,11 @@ pub fn layer(settings: &Settings) -> CorsLayer {
         .allow_headers([
             header::ACCEPT,
             header::CONTENT_TYPE,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
             HeaderName::from_static("idempotency-key"),
             HeaderName::from_static("x-vm-cloud-access"),
         ])
-        .expose_headers([header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
         .max_age(REMEMBER)
 }

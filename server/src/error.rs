@@ -49,15 +49,21 @@ pub enum Error {
     /// 409: the key's value is not kept.
     #[error("the value is not kept")]
     NotRevealable,
+    /// 412: what is to be replaced is no longer what the caller has seen.
+    #[error("changed since: {0}")]
+    ChangedSince(String),
     /// 413: the body is larger than so many bytes.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
-    /// 415: the body is of a type that the endpoint does not read.
+    /// 415: the body is of a type that the endpoint does not read. Says what to send.
     #[error("unsupported media type")]
-    UnsupportedMediaType,
+    UnsupportedMediaType(&'static str),
     /// 422: fields are wrong.
     #[error("invalid: {0:?}")]
     Invalid(Vec<FieldProblem>),
+    /// 422: a text is wrong. Says how, and names each place.
+    #[error("invalid text: {0}")]
+    InvalidText(String, Vec<FieldProblem>),
     /// 429: too many; come back after so long.
     #[error("rate limited for {0:?}")]
     RateLimited(Duration),
@@ -98,9 +104,10 @@ impl Error {
             Self::NameTaken(_) => ProblemCode::NameTaken,
             Self::NotEmpty(_) => ProblemCode::NotEmpty,
             Self::NotRevealable => ProblemCode::NotRevealable,
+            Self::ChangedSince(_) => ProblemCode::ChangedSince,
             Self::TooLarge(_) => ProblemCode::TooLarge,
-            Self::UnsupportedMediaType => ProblemCode::UnsupportedMediaType,
-            Self::Invalid(_) => ProblemCode::Invalid,
+            Self::UnsupportedMediaType(_) => ProblemCode::UnsupportedMediaType,
+            Self::Invalid(_) | Self::InvalidText(..) => ProblemCode::Invalid,
             Self::RateLimited(_) => ProblemCode::RateLimited,
             Self::Unavailable(_) => ProblemCode::Unavailable,
             Self::Internal(_) => ProblemCode::Internal,
@@ -114,6 +121,8 @@ impl Error {
             | Self::Conflict(text)
             | Self::NameTaken(text)
             | Self::NotEmpty(text)
+            | Self::ChangedSince(text)
+            | Self::InvalidText(text, _)
             | Self::Unavailable(text) => text.clone(),
             Self::Unauthenticated(text) => (*text).to_owned(),
             Self::KeyExpired => "This API key has expired. Use another one, or ask an administrator to extend it.".into(),
@@ -127,7 +136,7 @@ impl Error {
                 "The value of this key was shown once and is not kept. Rotate the key to get a new one.".into()
             }
             Self::TooLarge(limit) => format!("Send at most {limit} bytes."),
-            Self::UnsupportedMediaType => "Send the body as application/json.".into(),
+            Self::UnsupportedMediaType(wanted) => format!("Send the body as {wanted}."),
             Self::Invalid(problems) => match problems.as_slice() {
                 [one] => one.detail.clone(),
                 _ => "Several fields are wrong; each is named under errors.".into(),
@@ -143,7 +152,7 @@ impl Error {
     pub fn problem(&self, request_id: &str) -> Problem {
         let problem = Problem::new(self.code(), self.detail(), request_id);
         match self {
-            Self::Invalid(errors) => problem.with_errors(errors.clone()),
+            Self::Invalid(errors) | Self::InvalidText(_, errors) => problem.with_errors(errors.clone()),
             _ => problem,
         }
     }
@@ -259,9 +268,11 @@ mod tests {
             Error::NameTaken(text()),
             Error::NotEmpty(text()),
             Error::NotRevealable,
+            Error::ChangedSince(text()),
             Error::TooLarge(1),
-            Error::UnsupportedMediaType,
+            Error::UnsupportedMediaType("words"),
             Error::field("/name", "required", "Enter a name."),
+            Error::InvalidText(text(), vec![FieldProblem::new("3:7", "bad_duration", "words")]),
             Error::RateLimited(Duration::from_millis(10)),
             Error::internal("the cause"),
             Error::Unavailable(text()),

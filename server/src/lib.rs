@@ -12,6 +12,7 @@ pub mod config;
 pub mod console;
 pub mod cross_origin;
 pub mod dataplane;
+pub mod diagnosed;
 pub mod error;
 pub mod health;
 pub mod http_client;

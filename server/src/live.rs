@@ -219,11 +219,17 @@ fn meaning(event: &Appended) -> [Option<LiveEvent>; 2] {
 fn changed(done: &str) -> Option<LiveKind> {
     let (noun, _) = done.split_once('.')?;
     match (noun, done) {
-        (_, action::API_KEY_REVEAL | action::ACCESS_TOKEN_REVEAL) => None,
+        (
+            _,
+            action::API_KEY_REVEAL
+            | action::ACCESS_TOKEN_REVEAL
+            | action::NOTIFICATIONS_REVEAL
+            | action::NOTIFICATIONS_TEST,
+        ) => None,
         ("deployment", _) => Some(LiveKind::Deployment),
         ("access_token", _) => Some(LiveKind::AccessToken),
         ("api_key", _) => Some(LiveKind::ApiKey),
-        ("rule_file", _) => Some(LiveKind::RuleFile),
+        ("rule_file" | "notifications", _) => Some(LiveKind::RuleFile),
         ("user" | "setup", _) => Some(LiveKind::User),
         _ => None,
     }

@@ -16,7 +16,7 @@ use utoipa::openapi::{Content, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBu
 use utoipa::{PartialSchema, ToSchema};
 
 /// The parts of the API, in the order of the reference, each with what it is about.
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 12] = [
     ("Session", "Signing in and out, setting up the first administrator, and taking an invitation."),
     ("API keys", "The credentials of programs that call this API. Only people manage them."),
     ("Members", "The people who may sign in, and what their role lets them do."),
@@ -35,6 +35,16 @@ const TAGS: [(&str, &str); 10] = [
         "The credentials of programs that read or write the data of one deployment, at the access endpoint. \
         Wire-compatible with VictoriaMetrics Cloud.",
     ),
+    (
+        "Rule files",
+        "Alerting and recording rules: checked before they are saved, and kept in versions. The names, texts, uploads \
+        and deletions are wire-compatible with VictoriaMetrics Cloud.",
+    ),
+    (
+        "Notifications",
+        "Where the alerts of a deployment go: to an Alertmanager that Keyhouse runs with the deployment's config, to one \
+        that runs already, or to nobody.",
+    ),
     ("Events", "What happens, told as it happens, so that nobody has to ask again and again."),
     ("Health", "How the server is. Without signing in on the machine itself, for administrators elsewhere."),
     ("Description", "This document."),
@@ -42,8 +52,9 @@ const TAGS: [(&str, &str); 10] = [
 
 const DESCRIPTION: &str = "One API for the console and for programs. Names are snake_case, ids are UUIDs, instants are \
     RFC 3339 in UTC, sizes and durations name their unit.\n\n\
-    A body may come without a `Content-Type`; it is read as JSON. Fields that are not known are ignored. A POST takes an \
-    `Idempotency-Key`: sent again with the same body within 24 hours, it gives the first answer again.\n\n\
+    A body may come without a `Content-Type`; it is read as JSON. Fields that are not known are ignored. A POST that \
+    makes something anew each time takes an `Idempotency-Key`: sent again with the same body within 24 hours, it gives \
+    the first answer again.\n\n\
     An API key outside its deployment access sees other deployments as absent: 404, and they are left out of lists.";
 
 /// The whole document, of what the API's routes say (`api`, without its root) and what the routes beside it say.

@@ -16,8 +16,14 @@ const NOT_ALLOWED: (u16, &str) =
     (403, "`forbidden`, or `cross_origin` for a change with a cookie from elsewhere.");
 const ABSENT: (u16, &str) = (404, "`not_found`: there is none, or none that the caller may see.");
 const CONFLICT: (u16, &str) = (409, "`conflict`, `name_taken`, `not_empty` or `not_revealable`.");
+const CHANGED: (u16, &str) = (412, "`changed_since`: it is not what `If-Match` or `If-None-Match` says.");
 const TOO_LARGE: (u16, &str) = (413, "`too_large`: the body has more bytes than the endpoint takes.");
 const NOT_JSON: (u16, &str) = (415, "`unsupported_media_type`: the body is not `application/json`.");
+const NOT_TEXT: (u16, &str) = (415, "`unsupported_media_type`: a web form, which is not the text itself.");
+const WRONG_TEXT: (u16, &str) = (
+    422,
+    "`invalid`: `errors` names each part that is wrong; of the text, with `LINE:COLUMN` as its pointer.",
+);
 const INVALID: (u16, &str) = (422, "`invalid`: `errors` names each part that is wrong.");
 const TOO_MANY: (u16, &str) = (429, "`rate_limited`: come back after `Retry-After`.");
 const INTERNAL: (u16, &str) = (500, "`internal`: the cause is in the server's log under the request id.");
@@ -50,6 +56,19 @@ sets! {
     ];
     /// Of removing something.
     OfDelete = [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, INVALID, INTERNAL, UNAVAILABLE];
+    /// Of saving a text.
+    OfText = [
+        MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, CHANGED, TOO_LARGE, NOT_TEXT, WRONG_TEXT, INTERNAL,
+        UNAVAILABLE,
+    ];
+    /// Of checking a text.
+    OfTextCheck =
+        [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, TOO_LARGE, NOT_TEXT, WRONG_TEXT, INTERNAL, UNAVAILABLE];
+    /// Of putting an earlier text back.
+    OfRestore =
+        [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, CHANGED, WRONG_TEXT, INTERNAL, UNAVAILABLE];
+    /// Of removing what may have been changed by others.
+    OfSeenDelete = [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CHANGED, INTERNAL, UNAVAILABLE];
     /// Of getting in with a password or a one-time token.
     OfSignIn = [
         MALFORMED, WRONG_SECRET, NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY, INTERNAL, UNAVAILABLE,
@@ -88,5 +107,30 @@ impl IntoParams for IdempotencyKey {
             .description(Some(description))
             .schema(Some(text));
         vec![header.build()]
+    }
+}
+
+/// The headers `If-Match` and `If-None-Match`.
+#[derive(Clone, Copy, Debug)]
+pub struct SeenHeaders;
+
+impl IntoParams for SeenHeaders {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let header = |name: &str, description: &str| {
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Header)
+                .required(utoipa::openapi::Required::False)
+                .description(Some(description))
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .build()
+        };
+        vec![
+            header("If-Match", "Only if what is there has this `ETag`; `*` for anything."),
+            header(
+                "If-None-Match",
+                "Only if what is there does not have this `ETag`; `*` if nothing is there.",
+            ),
+        ]
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::routes::{
-    access_tokens, api_keys, audit_logs, catalog, data_plane, deployments, events, session, setup, users,
+    access_tokens, api_keys, audit_logs, catalog, data_plane, deployments, events, notifications, rule_files,
+    rule_sets, session, setup, users,
 };
 use crate::state::AppState;
 use crate::{cross_origin, health, live, metrics, openapi, reference, request};
@@ -61,6 +62,9 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(catalog::router())
         .merge(deployments::router())
         .merge(access_tokens::router())
+        .merge(rule_files::router())
+        .merge(rule_sets::router())
+        .merge(notifications::router())
         // What carries the data.
         .merge(data_plane::router())
         // What happens.

@@ -14,6 +14,7 @@ use crate::metrics::Metrics;
 use crate::seal::Sealer;
 use crate::store::Store;
 use axum::http::Uri;
+use keyhouse_model::rules::Limits;
 use std::sync::Arc;
 
 /// The parts of a running server. Cheap to clone.
@@ -60,6 +61,8 @@ pub struct Settings {
     pub access_port: u16,
     /// Other origins that the console is served from.
     pub console_origins: Vec<String>,
+    /// How much the rule files of a deployment may hold.
+    pub rule_limits: Limits,
 }
 
 impl Settings {

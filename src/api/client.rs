@@ -115,8 +115,13 @@ impl Client {
         if let Some(key) = &request.idempotency_key {
             builder = builder.header("Idempotency-Key", key);
         }
+        builder = match request.if_match.as_deref() {
+            Some("") => builder.header("If-None-Match", "*"),
+            Some(etag) => builder.header("If-Match", &format!("\"{etag}\"")),
+            None => builder,
+        };
         let request = match &request.body {
-            Some(body) => builder.header("Content-Type", "application/json").body(body.expose()),
+            Some(body) => builder.header("Content-Type", request.content_type).body(body.expose()),
             None => builder.build(),
         };
         // A request that can't be put together never left: as good as offline, and as harmless.

@@ -4,6 +4,8 @@ use keyhouse_model::secret::Secret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+const JSON: &str = "application/json";
+
 /// The verbs that the API uses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Method {
@@ -42,8 +44,12 @@ pub struct Request {
     pub method: Method,
     /// Path and query, from `keyhouse_model::path`.
     pub path: String,
-    /// The JSON to send. It may hold a password, so it is wiped after use and never printed.
+    /// What to send. It may hold a password, so it is wiped after use and never printed.
     pub body: Option<Secret>,
+    /// The body's media type.
+    pub content_type: &'static str,
+    /// The `ETag` of what is to be replaced: what somebody else put there since is not overwritten.
+    pub if_match: Option<String>,
     /// The media type that is asked for.
     pub accept: &'static str,
     /// Makes a repeated POST the same POST.
@@ -54,8 +60,16 @@ pub struct Request {
 
 impl Request {
     fn new(method: Method, path: String, body: Option<Secret>) -> Self {
-        let (accept, idempotency_key, credential) = ("application/json", None, Credential::Session);
-        Self { method, path, body, accept, idempotency_key, credential }
+        Self {
+            method,
+            path,
+            body,
+            content_type: JSON,
+            if_match: None,
+            accept: JSON,
+            idempotency_key: None,
+            credential: Credential::Session,
+        }
     }
 
     /// Whether it may be sent again on our own account.
@@ -94,6 +108,18 @@ impl<T: DeserializeOwned> Endpoint<T> {
         Self { request: Request::new(Method::Put, path.into(), to_json(body)), read: read_json }
     }
 
+    /// Sends a text of the media type `content_type`, and reads the answer.
+    pub fn post_text(path: impl Into<String>, content_type: &'static str, text: String) -> Self {
+        let request = Request::new(Method::Post, path.into(), Some(Secret::new(text)));
+        Self { request: Request { content_type, ..request }, read: read_json }
+    }
+
+    /// Puts a text of the media type `content_type` in the place of what is there, and reads the answer.
+    pub fn put_text(path: impl Into<String>, content_type: &'static str, text: Secret) -> Self {
+        let request = Request::new(Method::Put, path.into(), Some(text));
+        Self { request: Request { content_type, ..request }, read: read_json }
+    }
+
     /// Changes part of something, and reads the answer.
     pub fn patch(path: impl Into<String>, body: &impl Serialize) -> Self {
         Self { request: Request::new(Method::Patch, path.into(), to_json(body)), read: read_json }
@@ -120,6 +146,13 @@ impl<T> Endpoint<T> {
     #[must_use]
     pub fn with_idempotency_key(mut self, key: &str) -> Self {
         self.request.idempotency_key = Some(key.to_owned());
+        self
+    }
+
+    /// Replaces only what still has this `ETag`; an empty one stands for what is not there yet.
+    #[must_use]
+    pub fn if_match(mut self, etag: &str) -> Self {
+        self.request.if_match = Some(etag.to_owned());
         self
     }
 

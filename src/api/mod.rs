@@ -15,6 +15,8 @@ pub mod audit_log;
 pub mod config;
 pub mod deployments;
 pub mod members;
+pub mod notifications;
+pub mod rule_files;
 pub mod session;
 
 pub use client::{Client, Observer};

@@ -7,6 +7,7 @@ use crate::state::toasts::Toasts;
 use crate::ui::button::{Button, ButtonLook};
 use crate::ui::dialog::{Dialog, DialogSize};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The dialog.
 #[component]
@@ -26,6 +27,9 @@ pub fn DeleteQuestion(
     instead: &'static str,
     /// Makes the call that deletes it.
     request: impl Fn() -> Endpoint<()> + Copy + Send + Sync + 'static,
+    /// Takes it back, where that can be done. Default is that it can't.
+    #[prop(optional)]
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
     /// Called when it is deleted.
     #[prop(into)]
     on_deleted: Callback<()>,
@@ -41,9 +45,15 @@ pub fn DeleteQuestion(
         let confirmed = !in_use || typed.with(|typed| typed.trim() == name.get_value());
         (!confirmed).then(|| format!("Type the name of the {noun} first."))
     });
+    let undo = StoredValue::new(undo);
     let delete = move |()| {
+        let undo = undo.get_value();
         sent.send(request(), move |()| {
-            toasts.done(format!("{} is deleted.", name.get_value()));
+            let done = format!("{} is deleted.", name.get_value());
+            match undo {
+                Some(undo) => toasts.done_with_undo(done, move || undo()),
+                None => toasts.done(done),
+            }
             on_deleted.run(());
             on_close.run(());
         });

@@ -47,7 +47,13 @@ macro_rules! lazy_file {
                 Ok(|| $component().into_any())
             }
             #[cfg(feature = "split")]
-            return Box::pin($name());
+            return Box::pin(async {
+                let got = $name().await;
+                // What is shown now is code that never ran, which the browser compiles meanwhile: not in one go with
+                // what the page does already.
+                $crate::web::timer::breathe().await;
+                got
+            });
             #[cfg(not(feature = "split"))]
             Box::pin(std::future::ready($name()))
         }

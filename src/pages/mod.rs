@@ -9,5 +9,6 @@ pub mod home;
 pub mod join;
 pub mod members;
 pub mod not_found;
+pub mod rules;
 pub mod set_up;
 pub mod sign_in;

@@ -2,6 +2,7 @@
 
 use super::live::Live;
 use crate::api::ApiError;
+use crate::web::timer::breathe;
 use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
@@ -75,6 +76,8 @@ impl<T: Send + Sync + 'static> Loader<T> {
         // The effect's own scope: what it spawned before is cancelled when it runs again.
         spawn_local_scoped_with_cancellation(async move {
             let result = load.await;
+            // To read the answer was work, and to show it is some more.
+            breathe().await;
             if self.round.try_get_untracked() == Some(round) {
                 self.finish(result);
             }

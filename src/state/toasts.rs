@@ -23,12 +23,15 @@ pub struct Message {
 pub struct Toasts {
     messages: RwSignal<Vec<Message>>,
     last_id: StoredValue<u64>,
+    /// Whoever provided them. What a message offers to do outlives the page that left it.
+    owner: StoredValue<Owner>,
 }
 
 impl Toasts {
     /// Makes them available; none yet.
     pub fn provide() {
-        provide_context(Self { messages: RwSignal::new(Vec::new()), last_id: StoredValue::new(0) });
+        let owner = StoredValue::new(Owner::current().unwrap_or_default());
+        provide_context(Self { messages: RwSignal::new(Vec::new()), last_id: StoredValue::new(0), owner });
     }
 
     /// The ones that were provided.
@@ -42,7 +45,8 @@ impl Toasts {
     }
 
     /// Says that something was done, and offers to take it back.
-    pub fn done_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+    pub fn done_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        let undo = self.owner.with_value(|owner| owner.with(|| Callback::new(move |()| undo())));
         self.push(false, text.into(), String::new(), Some(("Undo".into(), undo)));
     }
 

@@ -66,20 +66,10 @@ pub fn large_icon(icon: Icon) -> AnyView {
     draw(icon, "icon large")
 }
 
+/// How the lines are drawn is in `style/ui.css`: a page has so many icons that each attribute counts.
 fn draw(icon: Icon, class: &'static str) -> AnyView {
-    let width = if icon == Icon::Logo { "2.1" } else { "1.8" };
     view! {
-        <svg
-            class=class
-            viewBox="0 0 24 24"
-            fill="none"
-            stroke="currentColor"
-            stroke-width=width
-            stroke-linecap="round"
-            stroke-linejoin="round"
-            aria-hidden="true"
-            focusable="false"
-        >
+        <svg class=class viewBox="0 0 24 24" aria-hidden="true">
             <path d=outline(icon) />
         </svg>
     }

@@ -95,11 +95,14 @@ pub fn Menu(
 ) -> impl IntoView {
     let (opener, layer) = (NodeRef::<html::Button>::new(), NodeRef::<html::Div>::new());
     let open = RwSignal::new(false);
+    // The layer is made when it is opened first: a table has a menu in each row, and most are never opened.
+    let made = RwSignal::new(false);
     let id = unique_id("menu");
     let entries = RwSignal::new(Vec::new());
     let show = move |step: Step| {
         entries.set(items.run(()));
         open.set(true);
+        made.set(true);
         // The entries are in the page only after this turn.
         request_animation_frame(move || {
             if let (Some(layer), Some(opener)) = (layer.get_untracked(), opener.get_untracked()) {
@@ -107,11 +110,6 @@ pub fn Menu(
                 focus::step(&layer, ITEM, step, false);
             }
         });
-    };
-    let hide = move || {
-        if let Some(layer) = layer.get_untracked() {
-            popover::hide(&layer);
-        }
     };
     let on_opener_key = move |event: ev::KeyboardEvent| {
         let step = match event.key().as_str() {
@@ -138,12 +136,26 @@ pub fn Menu(
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()
             aria-controls=id.clone()
-            on:click=move |_| if open.get_untracked() { hide() } else { show(Step::First) }
+            on:click=move |_| if open.get_untracked() { hide(layer) } else { show(Step::First) }
             on:keydown=on_opener_key
         >
             {label.clone()}
             {draw(if wide { Icon::ChevronDown } else { Icon::Dots })}
         </button>
+        {move || made.get().then(|| list(layer, id.clone(), name, open, entries))}
+    }
+}
+
+/// The layer with the entries.
+fn list(
+    layer: NodeRef<html::Div>,
+    id: String,
+    name: Signal<String>,
+    open: RwSignal<bool>,
+    entries: RwSignal<Vec<MenuItem>>,
+) -> AnyView {
+    let hide = move || hide(layer);
+    view! {
         <div
             node_ref=layer
             id=id
@@ -161,6 +173,13 @@ pub fn Menu(
                 open.get().then(|| entries.get().into_iter().map(|it| entry(it, hide)).collect_view())
             }}
         </div>
+    }
+    .into_any()
+}
+
+fn hide(layer: NodeRef<html::Div>) {
+    if let Some(layer) = layer.get_untracked() {
+        popover::hide(&layer);
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod bind;
 pub mod icon;
+pub mod later;
 
 pub mod button;
 pub mod checklist;
@@ -22,6 +23,7 @@ pub mod tabs;
 
 pub mod badge;
 pub mod code;
+pub mod code_editor;
 pub mod copy;
 pub mod empty;
 pub mod kbd;

@@ -9,8 +9,9 @@ use super::unique_id;
 use crate::format;
 use crate::web::{self, clock, popover, timer::Interval, visibility};
 
-/// How often relative times are written anew.
-const TICK: Duration = Duration::from_secs(30);
+/// How often relative times are written anew. What happened since the last time lies ahead of the clock, and up to ten
+/// seconds ahead is "just now".
+const TICK: Duration = Duration::from_secs(5);
 
 /// The time that all relative times of the page count from.
 #[derive(Clone, Copy)]
@@ -81,12 +82,7 @@ pub fn Time(
             }
         });
     };
-    let hide = move || {
-        shown.set(false);
-        if let Some(layer) = layer.get_untracked() {
-            popover::hide(&layer);
-        }
-    };
+    let hide = move || shown.set(false);
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && shown.get_untracked() {
             event.prevent_default();
@@ -109,20 +105,22 @@ pub fn Time(
             >
                 {text}
             </time>
-            <span node_ref=layer id=id.clone() class="popover tooltip" role="tooltip" popover="manual">
-                {move || shown.get().then(|| exact(at.get(), now.get()))}
-            </span>
+            // Made when it is shown: a table has a hundred times.
+            {move || shown.get().then(|| exact(layer, id.clone(), at.get(), now.get()))}
         </span>
     }
 }
 
-fn exact(at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
+/// The layer that tells the instant in both zones.
+fn exact(layer: NodeRef<html::Span>, id: String, at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
     let zone = clock::zone_name();
     let local = (zone != "UTC").then(|| view! { <span>{format!("{} ({zone})", clock::local(at))}</span> });
     view! {
-        {local}
-        <span>{format::time::absolute(at)}</span>
-        <span>{format::time::relative(at, now)}</span>
+        <span node_ref=layer id=id class="popover tooltip" role="tooltip" popover="manual">
+            {local}
+            <span>{format::time::absolute(at)}</span>
+            <span>{format::time::relative(at, now)}</span>
+        </span>
     }
     .into_any()
 }

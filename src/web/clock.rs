@@ -1,7 +1,9 @@
 //! The browser's clock, and times as its owner's zone writes them.
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, Utc};
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Now, by this machine's clock.
@@ -18,27 +20,32 @@ pub fn zone_name() -> String {
 
 /// Date, time and short zone name in this browser's zone, such as `19 Feb 2027, 10:41 CET`.
 pub fn local(at: DateTime<Utc>) -> String {
-    formatted(
-        at,
-        &[
-            ("day", "numeric"),
-            ("month", "short"),
-            ("year", "numeric"),
-            ("hour", "2-digit"),
-            ("minute", "2-digit"),
-            ("timeZoneName", "short"),
-        ],
-    )
+    thread_local!(static FORMAT: Format = const { Format::new() });
+    FORMAT.with(|it| {
+        it.write(
+            at,
+            &[
+                ("day", "numeric"),
+                ("month", "short"),
+                ("year", "numeric"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+                ("timeZoneName", "short"),
+            ],
+        )
+    })
 }
 
 /// Only the date in this browser's zone, such as `19 Feb 2027`.
 pub fn local_date(at: DateTime<Utc>) -> String {
-    formatted(at, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
+    thread_local!(static FORMAT: Format = const { Format::new() });
+    FORMAT.with(|it| it.write(at, &[("day", "numeric"), ("month", "short"), ("year", "numeric")]))
 }
 
 /// Only the time in this browser's zone, such as `10:41`.
 pub fn local_time(at: DateTime<Utc>) -> String {
-    formatted(at, &[("hour", "2-digit"), ("minute", "2-digit")])
+    thread_local!(static FORMAT: Format = const { Format::new() });
+    FORMAT.with(|it| it.write(at, &[("hour", "2-digit"), ("minute", "2-digit")]))
 }
 
 /// The value of an `<input type="datetime-local">` for an instant, such as `2027-02-19T10:41`.
@@ -71,16 +78,31 @@ pub fn offset_minutes(at: DateTime<Utc>) -> i32 {
     -behind
 }
 
-fn formatted(at: DateTime<Utc>, fields: &[(&str, &str)]) -> String {
+/// The browser's function that writes instants with certain fields: to make it takes longer than to draw a whole row of
+/// a table, so it is made once.
+struct Format(RefCell<Option<Function>>);
+
+impl Format {
+    const fn new() -> Self {
+        Self(RefCell::new(None))
+    }
+
+    /// The `fields` are the same each time.
+    fn write(&self, at: DateTime<Utc>, fields: &[(&str, &str)]) -> String {
+        let mut made = self.0.borrow_mut();
+        let text = made.get_or_insert_with(|| format(fields)).call1(&JsValue::UNDEFINED, &to_date(at));
+        text.ok().and_then(|it| it.as_string()).unwrap_or_default()
+    }
+}
+
+fn format(fields: &[(&str, &str)]) -> Function {
     let options = Object::new();
     for (name, value) in fields {
         let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
     }
     // Day before month, and a 24-hour clock: the order of the console's own UTC times.
     let _ = Reflect::set(&options, &JsValue::from_str("hourCycle"), &JsValue::from_str("h23"));
-    let format = Intl::DateTimeFormat::new(&Array::of1(&JsValue::from_str("en-GB")), &options).format();
-    let text = format.call1(&JsValue::UNDEFINED, &to_date(at));
-    text.ok().and_then(|it| it.as_string()).unwrap_or_default()
+    Intl::DateTimeFormat::new(&Array::of1(&JsValue::from_str("en-GB")), &options).format()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of any real date fit in 53 bits")]

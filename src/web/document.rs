@@ -21,3 +21,11 @@ pub fn set_theme(theme: Option<&str>) {
 pub fn is_starting() -> bool {
     leptos::prelude::document().get_element_by_id("boot").is_some()
 }
+
+/// Where a file of the console is that the page names in `<meta name="…">`, as a URL; nothing if this build has none.
+pub fn file(name: &str) -> Option<String> {
+    let document = leptos::prelude::document();
+    let meta = document.query_selector(&format!("meta[name='{name}']")).ok().flatten()?;
+    let base = document.base_uri().ok().flatten()?;
+    web_sys::Url::new_with_base(&meta.get_attribute("content")?, &base).ok().map(|url| url.href())
+}

@@ -11,6 +11,8 @@ pub struct Listener {
     target: EventTarget,
     name: &'static str,
     callback: Closure<dyn FnMut(Event)>,
+    /// Whether it hears of an event before the element does that the event is for.
+    is_first: bool,
 }
 
 impl Listener {
@@ -19,17 +21,36 @@ impl Listener {
         name: &'static str,
         on_event: impl FnMut(Event) + 'static,
     ) -> Self {
+        Self::on(target, name, on_event, false)
+    }
+
+    /// One that hears of an event before the element does that the event is for.
+    pub(super) fn first(
+        target: EventTarget,
+        name: &'static str,
+        on_event: impl FnMut(Event) + 'static,
+    ) -> Self {
+        Self::on(target, name, on_event, true)
+    }
+
+    fn on(
+        target: EventTarget,
+        name: &'static str,
+        on_event: impl FnMut(Event) + 'static,
+        is_first: bool,
+    ) -> Self {
         let callback = Closure::<dyn FnMut(Event)>::new(on_event);
+        let function = callback.as_ref().unchecked_ref();
         // Fails only for an invalid name; ours are constants.
-        let _ = target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref());
-        Self { target, name, callback }
+        let _ = target.add_event_listener_with_callback_and_bool(name, function, is_first);
+        Self { target, name, callback, is_first }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.callback.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
+        let _ = self.target.remove_event_listener_with_callback_and_bool(self.name, callback, self.is_first);
     }
 }
 
@@ -80,13 +101,15 @@ pub fn matches_media(query: &str) -> bool {
     super::window().match_media(query).ok().flatten().is_some_and(|it| it.matches())
 }
 
-/// The lines of text in what was dropped or pasted is the page's matter; this only says whether
-/// a key event is meant for a text being written, so that shortcuts keep out of it.
+/// Whether a key event is meant for a text being written, so that shortcuts keep out of it.
 pub fn is_typing(event: &ev::KeyboardEvent) -> bool {
-    if event.is_composing() {
-        return true;
-    }
-    let Some(element) = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) else {
+    event.is_composing() || is_for_a_text(event)
+}
+
+/// Whether an event is meant for a text being written.
+pub(super) fn is_for_a_text(event: &Event) -> bool {
+    // Inside the shadow root of an editor, the target is only said to be the editor's own element.
+    let Ok(element) = event.composed_path().get(0).dyn_into::<web_sys::HtmlElement>() else {
         return false;
     };
     element.is_content_editable()

@@ -7,19 +7,23 @@
 pub mod abort;
 pub mod clipboard;
 pub mod clock;
+pub mod code_editor;
 pub mod dialog;
 pub mod document;
 pub mod download;
 pub mod event_source;
 pub mod events;
 pub mod fetch;
+pub mod files;
 pub mod focus;
 pub mod location;
 pub mod popover;
 pub mod random;
 pub mod storage;
+pub mod text_area;
 pub mod timer;
 pub mod visibility;
+pub mod worker;
 
 use leptos::prelude::StoredValue;
 use wasm_bindgen::JsValue;

@@ -36,6 +36,17 @@ pub fn remove(key: &str) -> Result<(), StorageError> {
     open()?.remove_item(key).map_err(|it| StorageError(super::reason(&it)))
 }
 
+/// All keys that begin with `prefix`, in no order.
+///
+/// # Errors
+/// Storage is switched off.
+pub fn keys(prefix: &str) -> Result<Vec<String>, StorageError> {
+    let storage = open()?;
+    let count = storage.length().map_err(|it| StorageError(super::reason(&it)))?;
+    let keys = (0..count).filter_map(|at| storage.key(at).ok().flatten());
+    Ok(keys.filter(|key| key.starts_with(prefix)).collect())
+}
+
 fn open() -> Result<web_sys::Storage, StorageError> {
     match super::window().local_storage() {
         Ok(Some(storage)) => Ok(storage),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::prelude::{request_animation_frame, set_timeout};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
@@ -67,6 +68,17 @@ pub async fn sleep(time: Duration) {
     });
     // The promise is only ever resolved.
     let _ = JsFuture::from(promise).await;
+}
+
+/// Lets the browser do what waits, such as painting and what a person does, before more is done.
+pub async fn breathe() {
+    sleep(Duration::ZERO).await;
+}
+
+/// Calls `act` once what has changed so far was painted.
+pub fn after_paint(act: impl FnOnce() + 'static) {
+    // A frame is painted after its callbacks; what is started there comes after it.
+    request_animation_frame(move || set_timeout(act, Duration::ZERO));
 }
 
 /// The browser takes 32 bits of milliseconds, some 24 days; longer would fire at once.

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::access_tokens::{SECRET, answers, is_on_the_page, path, revealed, token, tokens};
 use crate::answers::{id_of, query};
 use crate::copy::{clipboard, copied};
-use crate::stage::{Stage, attribute, click, fill, settle, until};
+use crate::stage::{Stage, attribute, click, fill, until};
 
 /// The dialog of a name for a token.
 async fn dialog(name: &str, of: &str, role: &str) -> Stage {
@@ -109,8 +109,7 @@ async fn examples_reveal_once_for_a_copy_and_show_a_mask() {
     assert!(query().contains("tool=telegraf"));
     assert!(stage.has("button", "Download telegraf.conf"));
     window().history().unwrap().back().unwrap();
-    settle().await;
-    assert!(stage.query("dialog").is_empty(), "back closes the dialog");
+    until("back to close the dialog", || stage.query("dialog").is_empty()).await;
 }
 
 #[wasm_bindgen_test]

@@ -20,7 +20,8 @@ const REPLACE_FETCH: &str = "
         const { pathname, search } = new URL(request.url);
         const asked_now = `${request.method} ${pathname}${search}`;
         asked.push(asked_now);
-        request.clone().text().then(body => bodies.push([asked_now, body]));
+        const seen = request.headers.get('if-match') ?? request.headers.get('if-none-match') ?? '';
+        request.clone().text().then(body => bodies.push([asked_now, body, seen]));
         const [, status, body] = answers.find(([start]) => asked_now.startsWith(start)) ?? ['', 404, 'unexpected'];
         return Promise.resolve(new Response(status === 204 ? null : body, { status }));
     };
@@ -52,6 +53,12 @@ impl Answers {
         self
     }
 
+    /// The same with a body that is no JSON.
+    pub(crate) fn answer_text(&self, start: &str, status: u16, body: &str) -> &Self {
+        self.answers.unshift(&Array::of3(&start.into(), &status.into(), &body.into()));
+        self
+    }
+
     /// What was asked with this beginning, in its order.
     pub(crate) fn asked(&self, start: &str) -> Vec<String> {
         self.asked.iter().filter_map(|it| it.as_string()).filter(|it| it.starts_with(start)).collect()
@@ -59,9 +66,21 @@ impl Answers {
 
     /// What was sent along with what was asked with this beginning, in its order.
     pub(crate) fn sent(&self, start: &str) -> Vec<Value> {
+        self.sent_text(start).iter().map(|body| serde_json::from_str(body).unwrap()).collect()
+    }
+
+    /// The same where it is no JSON.
+    pub(crate) fn sent_text(&self, start: &str) -> Vec<String> {
         let pairs = self.bodies.iter().map(|it| Array::from(&it));
         let fits = pairs.filter(|it| it.get(0).as_string().unwrap().starts_with(start));
-        fits.map(|it| serde_json::from_str(&it.get(1).as_string().unwrap()).unwrap()).collect()
+        fits.map(|it| it.get(1).as_string().unwrap()).collect()
+    }
+
+    /// The `ETag`s that were sent along with what was asked with this beginning, as what is to be replaced.
+    pub(crate) fn replaced(&self, start: &str) -> Vec<String> {
+        let pairs = self.bodies.iter().map(|it| Array::from(&it));
+        let fits = pairs.filter(|it| it.get(0).as_string().unwrap().starts_with(start));
+        fits.map(|it| it.get(2).as_string().unwrap()).collect()
     }
 }
 

@@ -9,6 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::answers::{Answers, id_of, query, visit};
 use crate::deployments::{data_plane, details, runtime};
+use crate::rules_running::rule_set;
 use crate::stage::{Stage, attribute, click, fill, focused_name, until};
 
 /// The console's own routes, as far as a deployment has them.
@@ -101,6 +102,30 @@ async fn the_overview_tells_limits_processes_and_what_the_version_lacks() {
         (attribute(log, "tabindex"), attribute(log, "aria-label")),
         ("0".into(), "Log of victoria-metrics".into())
     );
+}
+
+#[wasm_bindgen_test]
+async fn the_overview_sums_the_rules_up_and_is_loud_where_they_need_a_person() {
+    let answers = answers("RUNNING");
+    answers.answer(&get("/rule-sets/files"), 200, &json!([]));
+    let stage = show("", "viewer").await;
+    until("the rules", || stage.text().contains("There is no rule file yet.")).await;
+    assert!(attribute(&stage.get("link", "Show the rules"), "href").ends_with("/rules"));
+    drop(stage);
+    let file = json!({
+        "name": "a.yml", "version": 1, "bytes": 1, "sha256": "", "groups": 1, "rules": 2, "alerting": 2, "recording": 0,
+        "group_names": ["node"], "updated_at": "2026-11-21T09:00:00Z", "updated_by": "ada@example.com", "state": "live",
+    });
+    let rule = |name: &str, health: &str, firing: u32| json!({"kind": "alert", "name": name, "expr": "1", "health": health, "firing": firing, "pending": 0});
+    let rules = json!([rule("Down", "ok", 3), rule("Slow", "error", 0)]);
+    let group = json!({"name": "node", "file": "a.yml", "interval_ms": 1, "health": "error", "rules": rules});
+    answers.answer(&get("/rule-sets/files"), 200, &json!([file]));
+    answers.answer(&get("/rule-sets/state"), 200, &rule_set("running", None));
+    answers.answer(&get("/rule-sets/groups"), 200, &json!([group]));
+    let stage = show("", "viewer").await;
+    until("the rules", || stage.text().contains("1 file with 2 rules, 3 alerts firing.")).await;
+    let failing = attribute(&stage.get("link", "1 rule fails"), "href");
+    assert!(failing.ends_with("/rules?view=running&state=failing"), "{failing}");
 }
 
 #[wasm_bindgen_test]

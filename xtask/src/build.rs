@@ -8,7 +8,7 @@ use crate::failure::{Doing, Failure, Result};
 use crate::process::{self, Toolbox};
 
 /// What the console is made of, in the repository.
-const CONSOLE_SOURCES: [&str; 11] = [
+const CONSOLE_SOURCES: [&str; 12] = [
     ".cargo",
     "index.html",
     "Trunk.toml",
@@ -17,6 +17,7 @@ const CONSOLE_SOURCES: [&str; 11] = [
     "build.rs",
     "src",
     "style",
+    "editor",
     "assets",
     "model",
     "xtask/src/split",

@@ -25,7 +25,8 @@ usage: cargo xtask COMMAND
   serve [-- FLAGS]      build the console and the server and start them on http://127.0.0.1:8480
                         (FLAGS go to `keyhouse serve`, for example --listen 127.0.0.1:9000)
   test [STEP...]        run every check, or some of: fmt clippy unit web build e2e schemathesis
-  bench [PART...]       measure and update docs/performance.md, all or some of: size load keys server access
+  bench [PART...]       measure and update docs/performance.md, all or some of: size load keys rules server
+                        access
   split                 cut the console into files; Trunk calls it at the end of its build
 
 Tools are kept in ~/.cache/keyhouse/tools (KEYHOUSE_CACHE moves that folder); nothing else is changed,

@@ -3,6 +3,7 @@
 use super::{DeploymentType, External};
 use crate::catalog::EXTERNAL;
 use crate::problem::FieldProblem;
+use crate::secret::OnWire;
 
 /// How many characters a URL or a credential may have.
 const MAX_CHARS: usize = 2048;
@@ -24,7 +25,9 @@ pub(super) fn problems(
             vec![FieldProblem::new("/external", "not_allowed", detail)]
         }
         (Some(external), true) => {
-            url_problems(external, kind).into_iter().chain(credential_problem(external)).collect()
+            let credential =
+                credential_problem("/external", external.basic_auth.as_ref(), external.bearer_token.as_ref());
+            url_problems(external, kind).into_iter().chain(credential).collect()
         }
     }
 }
@@ -52,7 +55,7 @@ fn url_problems(external: &External, kind: DeploymentType) -> Vec<FieldProblem> 
 }
 
 /// What is wrong with a URL that paths are appended to. Its credentials have fields of their own, where they are sealed.
-fn url_problem(url: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn url_problem(url: &str) -> Option<(&'static str, &'static str)> {
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let plain =
@@ -99,14 +102,20 @@ fn is_host(text: &str) -> bool {
     text.len() <= 253 && text.strip_suffix('.').unwrap_or(text).split('.').all(label)
 }
 
-/// Both kinds end up in one header line, which a line break would split in two.
-fn credential_problem(external: &External) -> Option<FieldProblem> {
-    let problem = |pointer, code, detail: &str| Some(FieldProblem::new(pointer, code, detail));
+/// What is wrong with a credential whose fields stand under `parent` in the body. Both kinds end up in one header line,
+/// which a line break would split in two.
+pub(crate) fn credential_problem(
+    parent: &str,
+    basic_auth: Option<&OnWire>,
+    bearer_token: Option<&OnWire>,
+) -> Option<FieldProblem> {
+    let problem =
+        |name, code, detail: &str| Some(FieldProblem::new(&format!("{parent}/{name}"), code, detail));
     let written =
         |text: &str| !text.is_empty() && text.len() <= MAX_CHARS && !text.chars().any(char::is_control);
-    match (&external.basic_auth, &external.bearer_token) {
+    match (basic_auth, bearer_token) {
         (Some(_), Some(_)) => {
-            problem("/external/bearer_token", "not_allowed", "Use either `basic_auth` or `bearer_token`.")
+            problem("bearer_token", "not_allowed", "Use either `basic_auth` or `bearer_token`.")
         }
         (Some(pair), None) => {
             let text = pair.0.expose();
@@ -114,14 +123,14 @@ fn credential_problem(external: &External) -> Option<FieldProblem> {
             if written(text) && has_user {
                 return None;
             }
-            problem("/external/basic_auth", "malformed", "Enter it as user:password.")
+            problem("basic_auth", "malformed", "Enter it as user:password.")
         }
         (None, Some(token)) => {
             let text = token.0.expose();
             if written(text) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return None;
             }
-            problem("/external/bearer_token", "malformed", "Enter the token alone, without blanks.")
+            problem("bearer_token", "malformed", "Enter the token alone, without blanks.")
         }
         (None, None) => None,
     }

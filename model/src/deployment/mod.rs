@@ -5,7 +5,7 @@ use crate::words::words;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-mod external;
+pub(crate) mod external;
 mod flags;
 mod request;
 mod runtime;

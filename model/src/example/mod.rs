@@ -6,3 +6,4 @@ pub mod access_token;
 pub mod api_key;
 pub mod deployment;
 mod quote;
+pub mod rule_file;

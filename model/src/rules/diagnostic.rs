@@ -17,7 +17,7 @@ words! {
 
 words! {
     /// What kind of thing was found. A code keeps its meaning for ever; the words around it may change. Each one is
-    /// explained in `docs/rule-checks.md`.
+    /// explained in `docs/rule-checks.md` or `docs/alertmanager-checks.md`.
     Code {
         /// The file has more bytes than allowed.
         FileTooLarge = "file_too_large",
@@ -111,6 +111,38 @@ words! {
         RecordName = "record_name",
         /// Lint: the same rule in two groups.
         RepeatedRule = "repeated_rule",
+        /// Alertmanager: a receiver that is not defined.
+        UnknownReceiver = "unknown_receiver",
+        /// Alertmanager: two receivers with one name.
+        DuplicateReceiver = "duplicate_receiver",
+        /// Alertmanager: a receiver that no route leads to.
+        UnusedReceiver = "unused_receiver",
+        /// Alertmanager: what only other routes than the first one can have.
+        RootRoute = "root_route",
+        /// Alertmanager: a route that no alert can reach.
+        UnreachableRoute = "unreachable_route",
+        /// Alertmanager: labels to group by that are there twice, or together with `...`.
+        GroupBy = "group_by",
+        /// Alertmanager: a matcher that can't be read.
+        BadMatcher = "bad_matcher",
+        /// Alertmanager: a time interval that is not defined.
+        UnknownTimeInterval = "unknown_time_interval",
+        /// Alertmanager: two time intervals with one name.
+        DuplicateTimeInterval = "duplicate_time_interval",
+        /// Alertmanager: a time interval that no route uses.
+        UnusedTimeInterval = "unused_time_interval",
+        /// Alertmanager: a time of day, a weekday, a month or a year that can't be read.
+        BadTime = "bad_time",
+        /// Alertmanager: a URL or an address that can't be used.
+        BadUrl = "bad_url",
+        /// Alertmanager: settings of which only one can be there.
+        ConflictingFields = "conflicting_fields",
+        /// Alertmanager: a setting that would read a file of the server.
+        FileSetting = "file_setting",
+        /// Alertmanager: `<secret>`, which stands for a secret that was masked.
+        MaskedSecret = "masked_secret",
+        /// The server's word: `vmalert` or `amtool` refuses what these checks take.
+        Refused = "refused",
         /// A comment that switches off something that does not exist or can't be switched off.
         UnknownSwitch = "unknown_switch",
         /// A comment that switches off what is not found there.

@@ -21,16 +21,16 @@ mod duplicates;
 mod duration;
 mod engine;
 mod file;
-mod labels;
+pub(crate) mod labels;
 mod limits;
 mod lint;
 mod placeholder;
 mod report;
-mod sink;
-mod span;
-mod suggest;
+pub(crate) mod sink;
+pub(crate) mod span;
+pub(crate) mod suggest;
 mod template;
-mod yaml;
+pub(crate) mod yaml;
 
 #[cfg(test)]
 mod tests;
@@ -41,12 +41,13 @@ pub use limits::Limits;
 pub use report::{GroupSummary, Report, RuleKind, RuleSummary};
 
 use placeholder::Filled;
+use serde::{Deserialize, Serialize};
 use sink::Sink;
 use span::Lines;
 use std::collections::BTreeSet;
 
 /// What is known of the place that a file is for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Options {
     /// How much the deployment's files may hold.
     pub limits: Limits,
@@ -85,6 +86,12 @@ pub fn check(text: &str, options: &Options) -> Report {
     let groups = report::summarize(&file, &lines);
     let (diagnostics, left_out) = sink.finish();
     Report { diagnostics, left_out, groups }
+}
+
+/// The names of all fields that groups and rules have.
+#[cfg(test)]
+pub(crate) fn field_names() -> impl Iterator<Item = &'static str> {
+    file::GROUP.iter().chain(file::RULE).map(|field| field.name)
 }
 
 fn words_for_bytes(bytes: usize) -> String {

@@ -2,12 +2,8 @@
 
 use super::Options;
 use super::diagnostic::{Code, Severity};
-use super::engine::EngineVersion;
 use super::sink::Sink;
 use super::span::Span;
-
-/// Up to this version, they are not filled in.
-const LAST_WITHOUT: EngineVersion = EngineVersion::new(1, 79, u32::MAX);
 
 /// A file with its placeholders filled in by as many bytes, and where they stand.
 pub(crate) struct Filled {
@@ -23,14 +19,6 @@ impl Filled {
             return Self { text: text.to_owned(), spans: Vec::new() };
         }
         let names = find(text);
-        if let Some(engine) = options.engine.filter(|engine| *engine <= LAST_WITHOUT) {
-            for (span, _) in names {
-                let message =
-                    format!("vmalert {engine} takes %{{…}} as it stands; newer ones fill in a variable.");
-                sink.warning(span, Code::Placeholder, message);
-            }
-            return Self { text: text.to_owned(), spans: Vec::new() };
-        }
         let mut filled = text.to_owned();
         for (span, name) in &names {
             filled.replace_range(span.clone(), &format!("_{name}__"));
@@ -56,7 +44,7 @@ fn say(name: &str, options: &Options) -> (Severity, Code, String) {
         }
         Some(_) => {
             let message =
-                format!("This vmalert has no variable {name}, so it refuses the file. Write the value out.");
+                format!("The vmalert that runs has no variable {name} to fill in here. Write the value out.");
             (Severity::Error, Code::UnknownVariable, message)
         }
         None => {

@@ -165,6 +165,14 @@ fn expressions_and_templates_are_shown_where_they_stand() {
     let graphite =
         "groups:\n  - name: g\n    type: graphite\n    rules:\n      - {record: \"a:b\", expr: a.b «== 0»}\n";
     expect(&Options::default(), graphite, &[(Error, BadExpression)]);
+    for (expr, expected) in [
+        ("f(a, «b|c»=1)", vec![(Error, BadExpression)]),
+        ("f(«'a'» = 1)", vec![(Error, BadExpression)]),
+        ("f(«g(a)»=1)", vec![(Error, BadExpression)]),
+        ("f( a = 1, b=true, c.d='e')", Vec::new()),
+    ] {
+        expect(&Options::default(), &graphite.replace("a.b «== 0»", &format!("\"{expr}\"")), &expected);
+    }
     let logs = graphite.replace("graphite", "vlogs").replace("a.b «== 0»", "«a»");
     expect(&Options::default(), &logs, &[(Error, BadExpression)]);
 }

@@ -137,7 +137,7 @@ const PIECES: &[&str] = &[
 
 /// What engines of different age read differently, as the list of newer expressions tells.
 const MATTERS_OF_AGE: &[&str] =
-    &["\\", "keep_metric_names", "prefix", "*)", "09", "{\"", "or", "[[:", "by (x)"];
+    &["\\", "keep_metric_names", "prefix", "*)", "01", "09", "mb", "{\"", "or", "[[:", "by (x)"];
 
 /// Changes expressions here and there, always the same way, so that a failure can be repeated.
 fn changed(expressions: &[Case], count: usize) -> Vec<String> {
@@ -164,9 +164,9 @@ fn changed(expressions: &[Case], count: usize) -> Vec<String> {
 
 #[test]
 fn changed_expressions_are_judged_alike() {
-    let engine = Engine::start();
+    let mut engine = Engine::start();
     let expressions = plain(include_str!("../metricsql/valid.txt"));
-    let mut compared = 0;
+    let (mut compared, mut stops) = (0, 0);
     let mut wrong = String::new();
     for text in changed(&expressions, 4000) {
         let first = parse(&text).problems.into_iter().find(|problem| !problem.warning);
@@ -175,7 +175,12 @@ fn changed_expressions_are_judged_alike() {
         {
             continue;
         }
-        let verdict = engine.verdict(&text);
+        // Sense can be made of nearly all that can be read, but 1.79.5 panics at a few, such as `inf @ ""`.
+        let Some(verdict) = engine.answer(&text) else {
+            (engine, stops) = (Engine::start(), stops + 1);
+            assert!(first.is_none() && stops < 10, "{text} stops the engine: {first:?}");
+            continue;
+        };
         if first.is_some() != is_refused(&verdict) {
             wrong.push_str(&format!("{text}\n  {first:?} here, {verdict:?} there\n"));
         }

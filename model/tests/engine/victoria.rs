@@ -89,25 +89,33 @@ impl Engine {
         answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned())
     }
 
+    /// What it says of an expression.
+    ///
+    /// # Panics
+    /// When it doesn't answer.
     pub(crate) fn verdict(&self, expression: &str) -> Verdict {
+        self.answer(expression).unwrap_or_else(|| panic!("no answer for {expression}"))
+    }
+
+    /// What it says of an expression; nothing if the expression stops it.
+    pub(crate) fn answer(&self, expression: &str) -> Option<Verdict> {
         let body: String = expression.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let answer = self.get("/api/v1/query", &format!("query={body}"));
-        let answer = answer.unwrap_or_else(|| panic!("no answer for {expression}"));
+        let answer = self.get("/api/v1/query", &format!("query={body}"))?;
         let start = answer.find('{').unwrap_or_default();
         let end = answer.rfind('}').map_or(answer.len(), |end| end + 1);
         let answer: serde_json::Value = serde_json::from_str(&answer[start..end])
             .unwrap_or_else(|error| panic!("{expression}: {error}: {answer}"));
-        let Some(why) = answer["error"].as_str() else { return Verdict::Runs };
+        let Some(why) = answer["error"].as_str() else { return Some(Verdict::Runs) };
         let read = [
             "unparsed data",
             "cannot find the first token",
             "cannot expand WITH",
             "cannot find closing quote",
         ];
-        if read.iter().any(|part| why.contains(part)) {
+        Some(if read.iter().any(|part| why.contains(part)) {
             Verdict::Refused(why.to_owned())
         } else {
             Verdict::Fails(why.to_owned())
-        }
+        })
     }
 }

@@ -130,10 +130,10 @@ pub(super) async fn record_denied(app: &AppState, parts: &mut Parts, caller: &Ca
     let params = RawPathParams::from_request_parts(parts, app).await.ok();
     let ids: Vec<&str> = params.iter().flatten().map(|(_, value)| value).collect();
     // Of a deployment's part, the path names the deployment first. When one is to be made, it has no id yet.
-    let is_part = kind == "access_token";
+    let is_part = matches!(kind, "access_token" | "rule_file");
     let id = if is_part { ids.get(1) } else { ids.first() }.copied().unwrap_or_default();
     let mut event = Event::new(action, kind, id, "").with_outcome(Outcome::Denied);
-    let deployment = ids.first().filter(|_| is_part || kind == "deployment");
+    let deployment = ids.first().filter(|_| is_part || matches!(kind, "deployment" | "notifications"));
     if let Some(Ok(deployment)) = deployment.map(|id| id.parse::<DeploymentId>()) {
         event = event.on_deployment(deployment);
     }
@@ -174,6 +174,17 @@ pub fn change(method: &Method, path: &str) -> Option<(&'static str, &'static str
         ("POST", "/deployments/{id}/access_tokens/{token_id}/test") => {
             (action::ACCESS_TOKEN_TEST, "access_token")
         }
+        ("POST" | "PUT", "/deployments/{id}/rule-sets/files/{name}") => {
+            (action::RULE_FILE_UPDATE, "rule_file")
+        }
+        ("DELETE", "/deployments/{id}/rule-sets/files/{name}") => (action::RULE_FILE_DELETE, "rule_file"),
+        ("POST", "/deployments/{id}/rule-sets/files/{name}/versions/{number}/restore") => {
+            (action::RULE_FILE_RESTORE, "rule_file")
+        }
+        ("PUT", "/deployments/{id}/alertmanager" | "/deployments/{id}/alertmanager/config") => {
+            (action::NOTIFICATIONS_UPDATE, "notifications")
+        }
+        ("POST", "/deployments/{id}/alertmanager/test") => (action::NOTIFICATIONS_TEST, "notifications"),
         ("DELETE", "/session") => (action::SESSION_DELETE, "session"),
         _ => return None,
     })

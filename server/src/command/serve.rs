@@ -21,6 +21,7 @@ use crate::state::{AppState, Settings};
 use crate::store::Store;
 use crate::{app, idempotency};
 use axum::serve::ListenerExt;
+use keyhouse_model::rules::Limits;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -58,6 +59,7 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
         access_url: flags.access_url,
         access_port: access_listen.port(),
         console_origins: flags.console_origin,
+        rule_limits: Limits { rules: flags.max_rules, bytes: flags.max_rule_file_bytes },
     };
     let engines = Engines { data_folder, bin_dir: flags.bin_dir, access_listen };
     let state = start(store, Arc::new(sealer), console, settings, engines).await?;
@@ -102,6 +104,7 @@ async fn start(
         sealer: Arc::clone(&sealer),
         live: live.clone(),
         http: http_client.clone(),
+        base_url: settings.base_url.clone(),
     };
     let data_plane = DataPlane::start(setting).await?;
     let parts = access::Parts {

@@ -59,6 +59,23 @@ pub(super) fn flags_in(help: &str) -> BTreeSet<String> {
     help.lines().filter_map(flag).collect()
 }
 
+/// The version in a text such as `alertmanager, version 0.25.0 (branch: debian/sid)`.
+pub(super) fn version_after_word(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once(" version ")?;
+    version_in(&format!("v{}", rest.trim_start_matches('v')))
+}
+
+/// The names of the flags in what `--help` of Prometheus' programs prints: `  -h, --name=value`.
+pub(super) fn long_flags_in(help: &str) -> BTreeSet<String> {
+    let flag = |line: &str| {
+        let (before, rest) = line.split_once("--")?;
+        let is_first = before.trim().is_empty() || (before.trim().len() == 3 && before.trim().ends_with(','));
+        let name = rest.trim_start_matches("[no-]").split([' ', '=']).next()?;
+        (is_first && !name.is_empty()).then(|| name.to_owned())
+    };
+    help.lines().filter_map(flag).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -91,5 +108,17 @@ See the docs at https://docs.victoriametrics.com/vmauth.html .
     fn flags_are_read_from_the_help() {
         let flags = flags_in(HELP);
         assert_eq!(flags.iter().collect::<Vec<_>>(), ["auth.config", "enableTCP6", "httpListenAddr"]);
+    }
+
+    #[test]
+    fn the_programs_of_prometheus_tell_of_themselves_in_another_way() {
+        let version = "alertmanager, version 0.25.0 (branch: debian/sid, revision: 0.25.0-1+b4)\n";
+        assert_eq!(version_after_word(version).unwrap(), "v0.25.0");
+        assert_eq!(version_after_word("amtool, version v0.31.1 (branch: HEAD)").unwrap(), "v0.31.1");
+        assert_eq!(version_after_word("something else"), None);
+        let help = "Flags:\n  -h, --help                Show help (also try --help-long).\n      \
+                    --config.file=\"a.yml\"  \n                 Name of --x.\n      --[no-]web.systemd-socket\n";
+        let flags = long_flags_in(help);
+        assert_eq!(flags.iter().collect::<Vec<_>>(), ["config.file", "help", "web.systemd-socket"]);
     }
 }

@@ -21,16 +21,28 @@ pub const VMINSERT: &str = "vminsert";
 pub const VMSELECT: &str = "vmselect";
 /// A cluster's storage.
 pub const VMSTORAGE: &str = "vmstorage";
+/// Evaluates rules.
+pub const VMALERT: &str = "vmalert";
+/// Tells people of alerts.
+pub const ALERTMANAGER: &str = "alertmanager";
+/// Checks a config of Alertmanager.
+pub const AMTOOL: &str = "amtool";
 
 /// All of them.
-pub const NAMES: [&str; 5] = [VICTORIA_METRICS, VMAUTH, VMINSERT, VMSELECT, VMSTORAGE];
+pub const NAMES: [&str; 8] =
+    [VICTORIA_METRICS, VMAUTH, VMALERT, ALERTMANAGER, AMTOOL, VMINSERT, VMSELECT, VMSTORAGE];
 /// Those that a cluster takes.
 pub const CLUSTER: [&str; 3] = [VMSTORAGE, VMINSERT, VMSELECT];
+
+/// Those that come from Prometheus, and tell of themselves in another way.
+const PROMETHEUS: [&str; 2] = [ALERTMANAGER, AMTOOL];
 
 /// What is shown for a program that does not tell its version.
 pub const UNKNOWN_VERSION: &str = "unknown";
 /// What the files of VictoriaMetrics' own releases are called after the program's name.
 const RELEASE_SUFFIX: &str = "-prod";
+/// What Debian puts before the name of Alertmanager's program.
+const DEBIAN_PREFIX: &str = "prometheus-";
 
 /// One program.
 #[derive(Clone, Debug)]
@@ -69,6 +81,7 @@ impl Engine {
                 note(self.is_anonymous, "The web page VMUI, which Debian's build leaves out.");
             }
             VMAUTH => lacks.extend(super::access::lacks(self)),
+            VMALERT => note(self.is_before(1, 92), "Rules with keep_firing_for (since v1.92)."),
             _ => {}
         }
         lacks
@@ -91,13 +104,16 @@ impl Engine {
 
     /// Asks the program at `path` what it is; `None` if it does not say so.
     async fn ask(name: &'static str, path: PathBuf, changed_at: Option<SystemTime>) -> Option<Self> {
-        let (version, help) = tokio::join!(ask::printed(&path, "-version"), ask::printed(&path, "-help"));
-        let flags = ask::flags_in(&help?);
+        let is_prometheus = PROMETHEUS.contains(&name);
+        let (version, help) = if is_prometheus { ("--version", "--help") } else { ("-version", "-help") };
+        let (version, help) = tokio::join!(ask::printed(&path, version), ask::printed(&path, help));
+        let flags = if is_prometheus { ask::long_flags_in(&help?) } else { ask::flags_in(&help?) };
         if flags.is_empty() {
             tracing::warn!(engine = name, path = %path.display(), "this is no engine: its help names no flag");
             return None;
         }
-        let told = ask::version_in(&version?);
+        let told =
+            if is_prometheus { ask::version_after_word(&version?) } else { ask::version_in(&version?) };
         let is_anonymous = told.is_none();
         let version = told.or_else(|| package::version(&path)).unwrap_or_else(|| UNKNOWN_VERSION.to_owned());
         tracing::info!(engine = name, version, path = %path.display(), "found an engine");
@@ -163,7 +179,8 @@ impl Engines {
     }
 
     fn find(&self, name: &str) -> Option<PathBuf> {
-        let files = |folder: &PathBuf| [folder.join(name), folder.join(format!("{name}{RELEASE_SUFFIX}"))];
+        let files = [name.to_owned(), format!("{name}{RELEASE_SUFFIX}"), format!("{DEBIAN_PREFIX}{name}")];
+        let files = |folder: &PathBuf| files.each_ref().map(|file| folder.join(file));
         self.folders.iter().flat_map(files).find(|file| is_program(file))
     }
 
@@ -202,6 +219,9 @@ pub fn install(name: &str) -> &'static str {
     if CLUSTER.contains(&name) {
         "Get the archive victoria-metrics-…-cluster.tar.gz of a release \
          (https://github.com/VictoriaMetrics/VictoriaMetrics/releases), and put its programs on PATH or into --bin-dir."
+    } else if PROMETHEUS.contains(&name) {
+        "On Debian and Ubuntu: apt-get install prometheus-alertmanager. Elsewhere take it from a release \
+         (https://github.com/prometheus/alertmanager/releases), and put it on PATH or into --bin-dir."
     } else {
         "On Debian and Ubuntu: apt-get install victoria-metrics. Elsewhere take it from a release \
          (https://github.com/VictoriaMetrics/VictoriaMetrics/releases), and put it on PATH or into --bin-dir."

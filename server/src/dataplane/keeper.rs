@@ -97,6 +97,9 @@ impl Face {
         if now.is_elsewhere_than(&before) {
             self.plane.0.backends.send_modify(|count| *count += 1);
         }
+        if now.is_elsewhere_than(&before) || now.status != before.status {
+            self.plane.0.rules.wake();
+        }
         if now.looks_other_than(&before) {
             self.tools.live.publish(LiveEvent::deployment(self.id));
         }

@@ -23,6 +23,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 pub mod access;
+mod amtool;
 mod ask;
 pub mod backend;
 pub mod condition;
@@ -34,7 +35,10 @@ mod manager;
 mod metrics;
 mod package;
 pub mod process;
+pub mod rules;
 mod wanted;
+
+pub(crate) use wanted::authorization;
 
 /// Everything that runs for deployments. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -50,6 +54,8 @@ struct Inner {
     changed: Notify,
     stop: watch::Sender<bool>,
     manager: Mutex<Option<JoinHandle<()>>>,
+    /// What evaluates rules.
+    rules: rules::Desk,
 }
 
 /// What the data plane works with.
@@ -67,6 +73,8 @@ pub struct Setting {
     pub live: Live,
     /// Calls the engines.
     pub http: HttpClient,
+    /// What people type to get to the console, without a slash at the end: alerts link there.
+    pub base_url: String,
 }
 
 /// How the data plane is, for whoever watches the server.
@@ -88,7 +96,16 @@ impl DataPlane {
     pub async fn start(setting: Setting) -> io::Result<Self> {
         let folder = setting.folder.canonicalize()?;
         let (engines, ()) = tokio::join!(Engines::look(setting.bin_dir), process::leftover::end_all(&folder));
-        let plane = Self::new(engines?);
+        let plane = Self::new(engines?, Some(&folder));
+        let rules = rules::RuleSetting {
+            folder: folder.clone(),
+            store: setting.store.clone(),
+            sealer: Arc::clone(&setting.sealer),
+            live: setting.live.clone(),
+            http: setting.http.clone(),
+            base_url: setting.base_url,
+        };
+        plane.start_rules(rules).await?;
         let tools = keeper::Tools { folder, http: setting.http, live: setting.live };
         let manager = manager::Manager::new(plane.clone(), tools, setting.store, setting.sealer);
         plane.0.manager().replace(tokio::spawn(manager.run()));
@@ -97,10 +114,10 @@ impl DataPlane {
 
     /// A data plane that runs nothing, and has no engine to do so.
     pub fn absent() -> Self {
-        Self::new(Engines::none())
+        Self::new(Engines::none(), None)
     }
 
-    fn new(engines: Engines) -> Self {
+    fn new(engines: Engines, folder: Option<&Path>) -> Self {
         Self(Arc::new(Inner {
             engines,
             keepers: Mutex::default(),
@@ -108,16 +125,20 @@ impl DataPlane {
             changed: Notify::new(),
             stop: watch::Sender::new(false),
             manager: Mutex::default(),
+            rules: rules::Desk::new(folder),
         }))
     }
 
     /// What is wanted has changed in the store.
     pub fn sync(&self) {
         self.0.changed.notify_one();
+        self.0.rules.wake();
     }
 
     /// Ends every process, and waits until they have ended.
     pub async fn shutdown(&self) {
+        // First what reads and writes there: how its alerts stand is written to the deployment.
+        self.0.rules.shutdown().await;
         self.0.stop.send_replace(true);
         let manager = self.0.manager().take();
         if let Some(Err(cause)) = async { Some(manager?.await) }.await {
@@ -162,7 +183,10 @@ impl DataPlane {
     pub fn health(&self) -> Health {
         let missing = self.missing_for(DeploymentType::SingleNode);
         let conditions: Vec<Condition> = self.0.keepers().values().map(Keeper::condition).collect();
-        condition::health(&conditions, &missing)
+        match condition::health(&conditions, &missing) {
+            Health::Well(words) => self.0.rules.health(words),
+            health => health,
+        }
     }
 }
 

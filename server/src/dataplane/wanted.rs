@@ -109,7 +109,7 @@ fn target(id: DeploymentId, kind: DeploymentType, row: Row, sealer: &Sealer) -> 
 }
 
 /// The whole value of the header `Authorization`.
-pub(super) fn authorization(basic_auth: Option<&Secret>, bearer_token: Option<&Secret>) -> Option<Secret> {
+pub(crate) fn authorization(basic_auth: Option<&Secret>, bearer_token: Option<&Secret>) -> Option<Secret> {
     let basic = basic_auth.map(|pair| format!("Basic {}", BASE64.encode(pair.expose().as_bytes())));
     let bearer = || bearer_token.map(|token| format!("Bearer {}", token.expose()));
     basic.or_else(bearer).map(Secret::new)

@@ -124,6 +124,8 @@ fn curl(document: Document<'_>, operation: Operation<'_>) -> String {
     if let Some(content) = operation.value.pointer("/requestBody/content/application~1json") {
         let body = pretty(&example::of_body(document, content)).replace('\'', "'\\''");
         text.push_str(&format!(" \\\n  --json '{body}'"));
+    } else if operation.value.pointer("/requestBody/content/application~1yaml").is_some() {
+        text.push_str(" \\\n  -H \"Content-Type: application/yaml\" --data-binary @FILE");
     }
     text
 }

@@ -84,20 +84,29 @@ fn check_media_type(headers: &HeaderMap) -> Result<()> {
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
         return Ok(());
     };
-    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
-    let essence = essence.trim().to_ascii_lowercase();
+    let essence = essence(value.to_str().unwrap_or_default());
     let is_json =
         essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
-    if is_json { Ok(()) } else { Err(Error::UnsupportedMediaType) }
+    if is_json { Ok(()) } else { Err(Error::UnsupportedMediaType("application/json")) }
+}
+
+/// The media type in a `Content-Type`, in lower case and without its parameters.
+pub(super) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 async fn read(request: Request) -> Result<Bytes> {
-    let body = Limited::new(request.into_body(), MAX_BYTES);
-    let late = || Error::Malformed(format!("The body did not arrive within {} seconds.", MAX_WAIT.as_secs()));
-    let read = tokio::time::timeout(MAX_WAIT, body.collect()).await.map_err(|_| late())?;
+    collect(request.into_body(), MAX_BYTES, MAX_WAIT).await
+}
+
+/// Reads a body of at most `most` bytes that arrives within `wait`.
+pub(super) async fn collect(body: axum::body::Body, most: usize, wait: Duration) -> Result<Bytes> {
+    let body = Limited::new(body, most);
+    let late = || Error::Malformed(format!("The body did not arrive within {} seconds.", wait.as_secs()));
+    let read = tokio::time::timeout(wait, body.collect()).await.map_err(|_| late())?;
     match read {
         Ok(body) => Ok(body.to_bytes()),
-        Err(cause) if cause.is::<LengthLimitError>() => Err(Error::TooLarge(MAX_BYTES)),
+        Err(cause) if cause.is::<LengthLimitError>() => Err(Error::TooLarge(most)),
         Err(_) => Err(Error::Malformed("The body broke off. Send it again.".into())),
     }
 }

@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub mod body;
 pub mod headers;
 pub mod params;
+pub mod seen;
+pub mod text;
 
 /// Names the request in the answer, in the log and in the audit log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -19,14 +19,19 @@ async fn a_browser_that_asks_first_is_told_who_may_call() {
         [
             ("origin", origin),
             ("access-control-request-method", "POST"),
-            ("access-control-request-headers", "content-type,idempotency-key"),
+            ("access-control-request-headers", "content-type,idempotency-key,if-match,if-none-match"),
         ]
     };
     let answer = app.anonymous().raw("OPTIONS", path::API_KEYS, &asks(CONSOLE_ORIGIN), "").await;
     assert!(answer.status.is_success());
     assert_eq!(answer.header("access-control-allow-origin"), CONSOLE_ORIGIN);
     assert_eq!(answer.header("access-control-allow-credentials"), "true");
-    assert!(answer.header("access-control-allow-headers").contains("idempotency-key"));
+    for header in ["idempotency-key", "if-match", "if-none-match"] {
+        let allowed = answer.header("access-control-allow-headers");
+        assert!(allowed.split(',').any(|allowed| allowed.trim() == header), "{header}: {allowed}");
+    }
+    let answer = app.anonymous().raw("GET", path::API_KEYS, &[("origin", CONSOLE_ORIGIN)], "").await;
+    assert!(answer.header("access-control-expose-headers").contains("etag"));
     let answer = app.anonymous().raw("OPTIONS", path::API_KEYS, &asks("https://evil.example.com"), "").await;
     assert_eq!(answer.header("access-control-allow-origin"), "");
 }

@@ -3,6 +3,7 @@
 use crate::support::TestApp;
 use keyhouse_model::id::{AccessTokenId, ApiKeyId, DeploymentId, UserId};
 use keyhouse_model::path;
+use keyhouse_model::rule_file::RuleFileName;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -57,7 +58,21 @@ fn model_paths() -> Vec<String> {
         path::EVENTS,
         path::OPENAPI,
     ];
-    let with_id = with_id.into_iter().map(|path| path.replace(&id.to_string(), "{id}"));
+    let file = RuleFileName::parse("a.yml", "/name").unwrap();
+    let of_rules = [
+        path::rule_files(DeploymentId(id)),
+        path::rule_check(DeploymentId(id)),
+        path::notifications(DeploymentId(id)),
+        path::alertmanager_config(DeploymentId(id)),
+        path::alertmanager_check(DeploymentId(id)),
+        path::alertmanager_test(DeploymentId(id)),
+        path::rule_file(DeploymentId(id), &file),
+        path::rule_file_versions(DeploymentId(id), &file),
+        path::rule_file_version(DeploymentId(id), &file, 1),
+        path::rule_file_restore(DeploymentId(id), &file, 1),
+    ]
+    .map(|path| path.replace("versions/1", "versions/{number}").replace("a.yml", "{name}"));
+    let with_id = with_id.into_iter().chain(of_rules).map(|path| path.replace(&id.to_string(), "{id}"));
     // Of a part of a thing, the second id has a name of its own.
     let (one, part) = (DeploymentId(id), AccessTokenId(uuid::Uuid::max()));
     let with_two = [path::access_token(one, part), path::access_token_test(one, part)]
@@ -81,6 +96,7 @@ async fn every_operation_that_is_described_is_there() {
     for (path, method, _) in operations(&document) {
         let nil = uuid::Uuid::nil().to_string();
         let asked = path.replace("{id}", &nil).replace("{token_id}", &nil);
+        let asked = asked.replace("{name}", "a.yml").replace("{number}", "1");
         let answer = app.anonymous().raw(&method.to_uppercase(), &asked, &[], "").await;
         assert_ne!(answer.status.as_u16(), 405, "{method} {path}");
         assert_ne!(
@@ -127,8 +143,8 @@ async fn every_operation_is_described_whole() {
             .flatten()
             .any(|one| one["name"] == "Idempotency-Key");
         let signs_in = ["/api/v1/session", "/api/v1/setup", "/api/v1/invitation"].contains(&path);
-        // A check makes nothing, so it can be made twice.
-        let makes = !signs_in && !path.ends_with("/check");
+        // A check makes nothing, and a text that is saved twice is saved once: both can be sent again.
+        let makes = !signs_in && !path.ends_with("/check") && !path.contains("/rule-sets/");
         assert_eq!(takes_key, method == "post" && makes, "{what}: Idempotency-Key");
     }
 }

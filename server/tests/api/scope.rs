@@ -50,6 +50,46 @@ const TABLE: &[Row] = &[
     (Method::POST, "/deployments/{other}/access_tokens/{others}/test", trial, [401, 403, 503, 503, 403, 503, 403,  404]),
     (Method::DELETE, "/deployments/{other}/access_tokens/{others}", none, [401, 403, 204, 204, 403,   204,   403,   404]),
     (Method::DELETE, "/deployments/{own}/access_tokens/{token}", none, [401, 403, 204,  204,  403,   204,   403,   204]),
+    (Method::GET, "/deployments/{own}/rule-sets/state", none,    [401,   200,   200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{other}/rule-sets/state", none,  [401,   200,   200,   200,   200,   200,   404,   404]),
+    (Method::GET, "/deployments/{own}/rule-sets/groups", none,   [401,   200,   200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{other}/rule-sets/groups", none, [401,   200,   200,   200,   200,   200,   404,   404]),
+    (Method::GET, "/deployments/{own}/rule-sets/files", none,    [401,   200,   200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{other}/rule-sets/files", none,  [401,   200,   200,   200,   200,   200,   404,   404]),
+    (Method::GET, "/deployments/{own}/rule-sets/files/a.yml", none, [401, 200,  200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{other}/rule-sets/files/a.yml", none, [401, 200, 200,  200,   200,   200,   404,   404]),
+    (Method::POST, "/deployments/{own}/rule-sets/files/b.yml", rules, [401, 403, 201,  201,   403,   201,   403,   201]),
+    (Method::POST, "/deployments/{other}/rule-sets/files/b.yml", rules, [401, 403, 201, 201,  403,   201,   403,   404]),
+    (Method::PUT, "/deployments/{own}/rule-sets/files/b.yml", rules, [401, 403, 201,   201,   403,   201,   403,   201]),
+    (Method::PUT, "/deployments/{other}/rule-sets/files/b.yml", rules, [401, 403, 201, 201,   403,   201,   403,   404]),
+    // It changes nothing, so whoever reads may.
+    (Method::POST, "/deployments/{own}/rule-sets/check", rules,  [401,   200,   200,   200,   200,   200,   200,   200]),
+    (Method::POST, "/deployments/{other}/rule-sets/check", rules, [401,  200,   200,   200,   200,   200,   404,   404]),
+    (Method::GET, "/deployments/{own}/rule-sets/files/a.yml/versions", none, [401, 200, 200, 200, 200, 200, 200,   200]),
+    (Method::GET, "/deployments/{other}/rule-sets/files/a.yml/versions", none, [401, 200, 200, 200, 200, 200, 404, 404]),
+    (Method::GET, "/deployments/{own}/rule-sets/files/a.yml/versions/1", none, [401, 200, 200, 200, 200, 200, 200, 200]),
+    (Method::GET, "/deployments/{other}/rule-sets/files/a.yml/versions/1", none,
+                                                                 [401,   200,   200,   200,   200,   200,   404,   404]),
+    (Method::POST, "/deployments/{own}/rule-sets/files/a.yml/versions/1/restore", none,
+                                                                 [401,   403,   200,   200,   403,   200,   403,   200]),
+    (Method::POST, "/deployments/{other}/rule-sets/files/a.yml/versions/1/restore", none,
+                                                                 [401,   403,   200,   200,   403,   200,   403,   404]),
+    (Method::DELETE, "/deployments/{own}/rule-sets/files/a.yml", none, [401, 403, 204, 204,   403,   204,   403,   204]),
+    (Method::DELETE, "/deployments/{other}/rule-sets/files/a.yml", none, [401, 403, 204, 204, 403,   204,   403,   404]),
+    (Method::GET, "/deployments/{own}/alertmanager", none,       [401,   200,   200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{other}/alertmanager", none,     [401,   200,   200,   200,   200,   200,   404,   404]),
+    (Method::PUT, "/deployments/{own}/alertmanager", managed,    [401,   403,   200,   200,   403,   200,   403,   200]),
+    (Method::PUT, "/deployments/{other}/alertmanager", managed,  [401,   403,   200,   200,   403,   200,   403,   404]),
+    (Method::GET, "/deployments/{own}/alertmanager/config", none, [401,  200,   200,   200,   200,   200,   200,   200]),
+    (Method::GET, "/deployments/{other}/alertmanager/config", none, [401, 200,  200,   200,   200,   200,   404,   404]),
+    (Method::PUT, "/deployments/{own}/alertmanager/config", config, [401, 403,  200,   200,   403,   200,   403,   200]),
+    (Method::PUT, "/deployments/{other}/alertmanager/config", config, [401, 403, 200,  200,   403,   200,   403,   404]),
+    // It changes nothing, so whoever reads may.
+    (Method::POST, "/deployments/{own}/alertmanager/check", config, [401, 200,  200,   200,   200,   200,   200,   200]),
+    (Method::POST, "/deployments/{other}/alertmanager/check", config, [401, 200, 200,  200,   200,   200,   404,   404]),
+    // Nobody is told of the alerts of a new deployment, so there is nothing to test.
+    (Method::POST, "/deployments/{own}/alertmanager/test", none, [401,   403,   409,   409,   403,   409,   403,   409]),
+    (Method::POST, "/deployments/{other}/alertmanager/test", none, [401, 403,   409,   409,   403,   409,   403,   404]),
     (Method::GET, "/api_keys", none,                             [401,   200,   200,   200,   403,   403,   403,   403]),
     (Method::GET, "/api_keys/{key}", none,                       [401,   200,   200,   200,   403,   403,   403,   403]),
     (Method::POST, "/api_keys", new_key,                         [401,   403,   403,   201,   403,   403,   403,   403]),
@@ -92,6 +132,20 @@ fn new_token() -> Value {
     json!({ "type": "w", "description": "new" })
 }
 
+/// A rule file: whatever is JSON is YAML.
+fn rules() -> Value {
+    json!({ "groups": [{ "name": "new", "rules": [{ "record": "job:up:sum", "expr": "sum(up) by (job)" }] }] })
+}
+
+fn managed() -> Value {
+    json!({ "kind": "managed" })
+}
+
+/// A config of Alertmanager: whatever is JSON is YAML.
+fn config() -> Value {
+    json!({ "route": { "receiver": "a" }, "receivers": [{ "name": "a" }] })
+}
+
 fn trial() -> Value {
     json!({ "direction": "write" })
 }
@@ -122,6 +176,11 @@ impl Things {
             let path = path::access_tokens(deployment.parse().unwrap());
             id(admin.post(&path, new_token()).await.expect(201))
         };
+        for deployment in [&own, &other] {
+            let file = json!({ "groups": [{ "name": "a", "rules": [{ "record": "job:a:sum", "expr": "sum(up)" }] }] });
+            let files = path::rule_files(deployment.parse().unwrap());
+            admin.post(&format!("{files}/a.yml"), file).await.expect(201);
+        }
         Self {
             token: token(&own).await,
             others_token: token(&other).await,
@@ -196,6 +255,8 @@ async fn the_table_has_every_endpoint() {
         let kind = |row: &str| row.replace("{own}", "{id}").replace("{other}", "{id}");
         let kind = |row: &str| kind(row).replace("{token}", "{token_id}").replace("{others}", "{token_id}");
         let kind = |row: &str| kind(row).replace("{key}", "{id}").replace("{user}", "{id}");
+        let kind = |row: &str| kind(row).replace("a.yml", "{name}").replace("b.yml", "{name}");
+        let kind = |row: &str| kind(row).replace("versions/1", "versions/{number}");
         for method in item.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
             let is_there = TABLE.iter().any(|(row, at, ..)| row.as_str() == method && kind(at) == path);
             // Getting in needs no caller, and reading the document neither.

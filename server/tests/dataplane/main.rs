@@ -7,6 +7,14 @@ mod failures;
 mod local;
 mod machine;
 mod missing;
+mod notifications;
+mod receiver;
+mod rule_gate;
+mod rules;
+mod rules_missing;
+mod rules_notify;
+mod rules_secrets;
+mod rules_world;
 #[path = "../process/server.rs"]
 #[allow(dead_code, reason = "shared with the tests of the process, which use other parts of it")]
 mod server;

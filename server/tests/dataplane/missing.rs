@@ -7,11 +7,11 @@ use std::env;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-fn with_programs_in(folder: &Path) -> World {
+pub(crate) fn with_programs_in(folder: &Path) -> World {
     World::with(&["--access-listen", "127.0.0.1:0", "--bin-dir", folder.to_str().unwrap()])
 }
 
-fn on_path(name: &str) -> PathBuf {
+pub(crate) fn on_path(name: &str) -> PathBuf {
     let path = env::var_os("PATH").unwrap();
     let found = env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
     found.unwrap_or_else(|| panic!("{name} is not on PATH"))

@@ -15,6 +15,7 @@ use crate::state::toasts;
 use crate::ui::badge::Tone;
 use crate::ui::dialog::{Dialog, DialogSize};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::later::Later;
 use crate::ui::note::Note;
 use crate::ui::time::use_now;
 use crate::ui::toast::{Toast, ToastAction, Toasts};
@@ -120,8 +121,10 @@ fn Frame() -> impl IntoView {
                 </main>
             </div>
         </div>
-        <SessionEnded />
-        <Messages />
+        <Later>
+            <SessionEnded />
+            <Messages />
+        </Later>
     }
 }
 

@@ -85,7 +85,7 @@ impl Actions {
                     self.replace(key);
                     let text = format!("{name} is {word}.");
                     if offer_undo {
-                        let undo = Callback::new(move |()| self.switch(id, name.clone(), back, false));
+                        let undo = move || self.switch(id, name.clone(), back, false);
                         self.toasts.done_with_undo(text, undo);
                     } else {
                         self.toasts.done(text);

@@ -10,11 +10,16 @@ pub(super) struct Row(Arc<Kept>);
 
 struct Kept {
     key: ApiKey,
-    /// Name and creator in lower case, made once and not at every keystroke.
+    /// Name and creator in lower case, a line each; made once and not at every keystroke.
     sought: String,
 }
 
 impl Row {
+    /// Its name in lower case.
+    pub(super) fn lower_name(&self) -> &str {
+        self.0.sought.lines().next().unwrap_or_default()
+    }
+
     /// Whether a text in lower case finds the key: part of its name or creator, or its last four characters.
     pub(super) fn matches(&self, lower: &str) -> bool {
         self.0.sought.contains(lower) || self.value.eq_ignore_ascii_case(lower)

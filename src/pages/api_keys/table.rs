@@ -74,8 +74,7 @@ pub(super) fn KeyTable(
 
 fn columns(deployments: Loader<Vec<DeploymentSummary>>) -> Vec<Column<Row>> {
     vec![
-        Column::new("name", "Name", name_cell)
-            .sorted_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase())),
+        Column::new("name", "Name", name_cell).sorted_by(|a, b| a.lower_name().cmp(b.lower_name())),
         Column::live("key", "Key", |row: Signal<Row>| view! { <ValueCell row /> }),
         Column::new("permission", "Permission", |key: &Row| words::permission(key.permission)),
         Column::new("access", "Deployment access", move |key: &Row| access_cell(key, deployments)),

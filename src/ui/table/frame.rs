@@ -8,6 +8,7 @@ use super::column::{Head, Sort};
 use super::keys::{Ask, on_row_key};
 use super::pager::pager;
 use super::selection::{Selection, bulk_bar, select_page, select_row, toggle, toggle_page};
+use super::steps::in_steps;
 use crate::ui::bind::Bind;
 use crate::ui::icon::{Icon, small_icon};
 use crate::ui::time::InRow;
@@ -33,30 +34,40 @@ pub(super) struct Frame {
 /// What each row needs; small enough to be copied into it.
 #[derive(Clone, Copy)]
 struct RowKit {
+    /// The rows of the page, and those of them that are drawn.
     ids: Signal<Vec<String>>,
+    drawn: Memo<Vec<String>>,
     heads: StoredValue<Vec<Head>>,
     selected: Option<Bind<BTreeSet<String>>>,
     on_open: Option<Callback<String>>,
     cells: Callback<String, Vec<AnyView>>,
     name_of: Callback<String, String>,
-    /// The row that Tab leads to.
+    /// The row that had the focus last.
     current: RwSignal<Option<String>>,
+    /// The row that Tab leads to.
+    stop: Memo<Option<String>>,
 }
 
 /// Draws the table.
 pub(super) fn table_frame(frame: Frame) -> AnyView {
     let Frame { caption, heads, has_actions, ids, total, loading, sort, page, selection, .. } = frame;
     let columns = heads.len() + usize::from(has_actions) + usize::from(selection.is_some());
+    let (drawn, current) = (in_steps(ids), RwSignal::new(None));
     let kit = RowKit {
         ids,
+        drawn,
         heads: StoredValue::new(heads.clone()),
         selected: selection.as_ref().map(|it| it.selected),
         on_open: frame.on_open,
         cells: frame.cells,
         name_of: frame.name_of,
-        current: RwSignal::new(None),
+        current,
+        stop: tab_stop(drawn, current),
     };
-    let waiting = Memo::new(move |_| loading.get() && total.get() == 0);
+    let waiting = Memo::new(move |_| {
+        let none_yet = loading.get() && total.get() == 0;
+        none_yet || total.get() != 0 && drawn.with(Vec::is_empty)
+    });
     let vacant = Memo::new(move |_| !loading.get() && total.get() == 0);
     let (empty, pages) = (frame.empty, pager(&caption, page, total));
     let body = NodeRef::<html::Tbody>::new();
@@ -83,7 +94,7 @@ pub(super) fn table_frame(frame: Frame) -> AnyView {
                     </thead>
                     <tbody node_ref=body>
                         {move || waiting.get().then(|| waiting_rows(columns))}
-                        <For each=move || ids.get() key=Clone::clone children=move |id| row(kit, id) />
+                        <For each=move || drawn.get() key=Clone::clone children=move |id| row(kit, id) />
                     </tbody>
                 </table>
             </div>
@@ -127,9 +138,9 @@ fn row(kit: RowKit, id: String) -> AnyView {
     let is_selected = Memo::new(move |_| {
         kit.selected.is_some_and(|it| id.with_value(|id| it.with(|set| set.contains(id))))
     });
-    let is_current = Memo::new(move |_| id.with_value(|id| kit.is_current(id)));
+    let is_stop = move || id.with_value(|id| kit.stop.with(|stop| stop.as_ref() == Some(id)));
     let index = move || {
-        let place = id.with_value(|id| kit.ids.with(|all| all.iter().position(|it| it == id)));
+        let place = id.with_value(|id| kit.drawn.with(|all| all.iter().position(|it| it == id)));
         place.map(|it| (it + 2).to_string())
     };
     let on_click = move |event: ev::MouseEvent| {
@@ -142,7 +153,7 @@ fn row(kit: RowKit, id: String) -> AnyView {
     let cells = kit.cells.run(id.get_value());
     view! {
         <tr
-            tabindex=move || if is_current.get() { "0" } else { "-1" }
+            tabindex=move || if is_stop() { "0" } else { "-1" }
             aria-rowindex=index
             data-selected=move || is_selected.get()
             data-open=kit.on_open.is_some()
@@ -179,14 +190,6 @@ fn waiting_rows(columns: usize) -> AnyView {
 }
 
 impl RowKit {
-    /// Whether Tab leads to this row: the one that had the focus last, or else the first.
-    fn is_current(self, id: &str) -> bool {
-        self.ids.with(|all| {
-            let current = self.current.get().filter(|it| all.contains(it));
-            current.as_deref().or(all.first().map(String::as_str)) == Some(id)
-        })
-    }
-
     fn on_key(self, event: &ev::KeyboardEvent, id: &str) {
         let Some(ask) = on_row_key(event) else { return };
         match (ask, self.on_open, self.selected) {
@@ -199,10 +202,17 @@ impl RowKit {
     }
 }
 
+/// The row that Tab leads to: the one that had the focus last, or else the first.
+fn tab_stop(drawn: Memo<Vec<String>>, current: RwSignal<Option<String>>) -> Memo<Option<String>> {
+    Memo::new(move |_| {
+        drawn.with(|all| current.get().filter(|it| all.contains(it)).or_else(|| all.first().cloned()))
+    })
+}
+
 /// When the row that had the focus goes away (it was deleted), the row now in its place gets it.
 fn keep_focus(kit: RowKit, body: NodeRef<html::Tbody>) {
     Effect::new(move |before: Option<Vec<String>>| {
-        let ids = kit.ids.get();
+        let ids = kit.drawn.get();
         let gone = kit.current.get_untracked().filter(|it| !ids.contains(it));
         let place = gone.and_then(|gone| before.as_ref()?.iter().position(|it| *it == gone));
         if let (Some(place), Some(body)) = (place, body.get_untracked()) {

@@ -8,6 +8,7 @@ mod frame;
 mod keys;
 mod pager;
 mod selection;
+mod steps;
 
 use std::collections::BTreeSet;
 

@@ -94,6 +94,16 @@ impl Api {
         self.call(Method::DELETE, path, None).await
     }
 
+    /// Sets something.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
+    /// Puts a text there, as `curl --data-binary` does.
+    pub async fn put_text(&self, path: &str, text: &str) -> Answer {
+        self.send(Method::PUT, path, |request| request.body(text.to_owned())).await
+    }
+
     /// Makes an API key that reads all deployments and ends in 90 days, but for what `changes` says. Answers it with
     /// its value.
     ///
@@ -134,11 +144,21 @@ impl Api {
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let with_body = |request: RequestBuilder| match body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        self.send(method, path, with_body).await
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        with_body: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Answer {
         let called = format!("{method} {path}");
-        let mut request = self.signed(self.client.request(method, format!("{}{path}", self.base)));
-        if let Some(body) = body {
-            request = request.json(body);
-        }
+        let request = with_body(self.signed(self.client.request(method, format!("{}{path}", self.base))));
         let answer = request.send().await.unwrap_or_else(|error| panic!("{called}: {error}"));
         let status = answer.status().as_u16();
         let set_cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok());

@@ -1,10 +1,12 @@
 //! The mouse and the keyboard. Events come from the browser itself, as those of a person do: what is covered, inert or
 //! out of reach can't be pressed.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use crate::Page;
-use crate::locator::Locator;
+use crate::locator::{HAS_FOCUS, Locator};
 use crate::wait::{PATIENCE, within};
 
 /// The middle of the element, if that is what a person would hit (itself, something in it, or its label) and it has come
@@ -17,7 +19,7 @@ const HIT: &str = "async function () {
             const rect = [...part.getClientRects()].find(rect => rect.width > 1 && rect.height > 1);
             if (!rect) continue;
             const x = rect.left + rect.width / 2, y = rect.top + rect.height / 2;
-            const top = document.elementFromPoint(x, y);
+            const top = this.getRootNode().elementFromPoint(x, y);
             if (top && (this.contains(top) || part.contains(top) || top.closest('label')?.control === this)) return [x, y];
         }
         return null;
@@ -41,6 +43,15 @@ impl Locator<'_> {
             Some((x, y)) => self.page.click_at(x, y).await,
             None => self.page.fail(&format!("{self}, and nothing over it")).await,
         }
+    }
+
+    /// Replaces what is in an editor by what is pasted into it.
+    pub async fn paste_over(&self, text: &str) {
+        self.click().await;
+        self.expect_focus().await;
+        self.page.press("Ctrl+a").await;
+        self.page.set_clipboard(text).await;
+        self.page.press("Ctrl+v").await;
     }
 
     /// Replaces what is in a field. What is typed may be a secret, so it is not printed.
@@ -94,12 +105,25 @@ impl Page {
         target.expect().await;
         for _ in 0..60 {
             self.press(key).await;
-            let function = "function () { return this === document.activeElement }";
-            if target.call(function, json!([])).await == Value::Bool(true) {
+            if target.call(HAS_FOCUS, json!([])).await == Value::Bool(true) {
                 return;
             }
         }
         self.fail(&format!("{target} within 60 presses of {key}")).await;
+    }
+
+    /// Drags files from outside over the page and drops them there.
+    ///
+    /// # Panics
+    /// When there is no such file.
+    pub async fn drop_files(&self, files: &[PathBuf]) {
+        println!("drop {} files", files.len());
+        assert!(files.iter().all(|file| file.is_file()), "there is something to drop");
+        let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": kind, "x": 600, "y": 400, "data": data });
+            self.cdp("Input.dispatchDragEvent", event).await;
+        }
     }
 
     async fn click_at(&self, x: f64, y: f64) {
@@ -136,6 +160,7 @@ fn key_codes(key: &str) -> (&'static str, i64, &'static str) {
         "ArrowDown" => ("ArrowDown", 40, ""),
         "Delete" => ("Delete", 46, ""),
         "a" => ("KeyA", 65, "a"),
+        "s" => ("KeyS", 83, "s"),
         "v" => ("KeyV", 86, "v"),
         other => panic!("the harness does not know the key {other:?}"),
     }

@@ -8,6 +8,9 @@ use crate::page::Page;
 use crate::tree::Found;
 use crate::wait::{PATIENCE, within};
 
+/// Whether the focus is on it, also inside of an element with a tree of its own, as the code editor is.
+pub(crate) const HAS_FOCUS: &str = "function () { return this === this.getRootNode().activeElement }";
+
 /// What something is called.
 #[derive(Clone, Debug)]
 pub enum Name {
@@ -129,10 +132,7 @@ impl<'a> Locator<'a> {
 
     /// Waits until the focus is on it.
     pub async fn expect_focus(&self) {
-        let is = async || {
-            self.now("function () { return this === document.activeElement }").await
-                == Some(Value::Bool(true))
-        };
+        let is = async || self.now(HAS_FOCUS).await == Some(Value::Bool(true));
         self.page.until(&format!("the focus on {self}"), is).await;
     }
 

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
+use chromiumoxide::cdp::browser_protocol::page::EventJavascriptDialogOpening;
 use chromiumoxide::{Command, Method};
+use futures::StreamExt;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -33,6 +37,8 @@ pub struct Page {
     chromium: chromiumoxide::Page,
     watch: Watch,
     base: String,
+    /// Whether the browser asked if the page may be left.
+    asked: Arc<AtomicBool>,
 }
 
 /// A command of the browser's debugging protocol. Its answer is kept as JSON: the library's own types refuse what newer
@@ -67,7 +73,8 @@ impl Page {
         base: &str,
     ) -> chromiumoxide::Result<Self> {
         let watch = Watch::start(&chromium).await?;
-        let page = Self { chromium, watch, base: base.to_owned() };
+        let asked = leave_when_asked(&chromium).await?;
+        let page = Self { chromium, watch, base: base.to_owned(), asked };
         for domain in ["Runtime.enable", "Accessibility.enable", "DOM.enable"] {
             page.try_cdp(domain, json!({})).await?;
         }
@@ -240,6 +247,19 @@ impl Page {
         self.watch.was_sent(text)
     }
 
+    /// Whether the browser asked since the last look if the page may be left, for something on it is not saved. It always
+    /// may.
+    pub fn was_asked_to_stay(&self) -> bool {
+        self.asked.swap(false, Ordering::Relaxed)
+    }
+
+    /// Keeps files from being fetched: those with one of these texts in their URLs. Without texts, all can be again.
+    pub async fn keep_out(&self, parts: &[&str]) {
+        println!("keep out {parts:?}");
+        let urls: Vec<String> = parts.iter().map(|part| format!("*{part}*")).collect();
+        self.cdp("Network.setBlockedURLs", json!({ "urls": urls })).await;
+    }
+
     /// Waits until it is so.
     ///
     /// # Panics
@@ -275,6 +295,22 @@ impl Page {
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true });
         self.try_cdp("Runtime.evaluate", params).await
     }
+}
+
+/// Answers the question whether a page with something unsaved may be left: it may.
+async fn leave_when_asked(chromium: &chromiumoxide::Page) -> chromiumoxide::Result<Arc<AtomicBool>> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let mut questions = chromium.event_listener::<EventJavascriptDialogOpening>().await?;
+    let (chromium, noted) = (chromium.clone(), asked.clone());
+    tokio::spawn(async move {
+        while questions.next().await.is_some() {
+            noted.store(true, Ordering::Relaxed);
+            let answer = Raw { method: "Page.handleJavaScriptDialog", params: json!({ "accept": true }) };
+            // The page may have been closed with its question.
+            let _ = chromium.execute(answer).await;
+        }
+    });
+    Ok(asked)
 }
 
 fn text(value: &Value) -> String {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use keyhouse_model::access_token::{AccessMode, Direction, Endpoints};
 use keyhouse_model::deployment::{DeploymentDetails, DeploymentType};
@@ -11,8 +12,12 @@ use keyhouse_model::secret::Secret;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use crate::wait::eventually;
+use crate::wait::{eventually, within};
 use crate::{Api, Server};
+
+/// How long it may take until `vmalert` has rules, what they record and what fires is written, and somebody is told. On a
+/// busy machine, a program takes a while to start.
+pub const RULES_ARRIVE: Duration = Duration::from_secs(60);
 
 /// A single node on this machine that runs.
 pub struct Deployment<'a> {
@@ -111,6 +116,40 @@ impl<'a> Deployment<'a> {
         let Ok(answer) = request.send().await else { return false };
         let is_ok = answer.status().is_success();
         is_ok && answer.text().await.is_ok_and(|lines| lines.contains("\"values\""))
+    }
+
+    /// Saves a rule file, and waits until `vmalert` has it.
+    ///
+    /// # Panics
+    /// When the server refuses it, or `vmalert` does not get it.
+    pub async fn save_rules(&self, name: &str, text: &str) {
+        println!("save the rule file {name}");
+        self.admin.put_text(&self.api(&format!("/rule-sets/files/{name}")), text).await.ok();
+        self.until_live(name).await;
+    }
+
+    /// Waits until `vmalert` has a rule file.
+    ///
+    /// # Panics
+    /// When it does not get it.
+    pub async fn until_live(&self, name: &str) {
+        let live = async || {
+            let files = self.admin.get(&self.api("/rule-sets/files?details=true")).await.body;
+            let file = files.as_array()?.iter().find(|file| file["name"] == name)?.clone();
+            (file["state"] == "live").then_some(())
+        };
+        let live = within(RULES_ARRIVE, live).await;
+        assert!(live.is_some(), "{name} is not live after {} s", RULES_ARRIVE.as_secs());
+    }
+
+    /// The names of the groups that `vmalert` evaluates.
+    ///
+    /// # Panics
+    /// When the server does not tell.
+    pub async fn groups(&self) -> Vec<String> {
+        let groups = self.admin.get(&self.api("/rule-sets/groups")).await.ok();
+        let groups = groups.as_array().expect("the groups that run").iter();
+        groups.filter_map(|group| group["name"].as_str().map(str::to_owned)).collect()
     }
 
     /// The path of its page in the console; `tab` is what stands behind it, such as `/settings`.

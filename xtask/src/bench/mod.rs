@@ -23,7 +23,7 @@ struct Part {
     measure: fn(&Toolbox) -> Result<String>,
 }
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part { name: "size", title: "First load, compressed", needs: &[], measure: size::measure },
     Part {
         name: "load",
@@ -36,6 +36,12 @@ const PARTS: [Part; 5] = [
         title: "Ten thousand keys",
         needs: &[Need::Chromium, Need::Playwright],
         measure: |tools| browser::keys(tools, &Server::start(tools)?),
+    },
+    Part {
+        name: "rules",
+        title: "Rules checked while they are written",
+        needs: &[Need::Chromium, Need::Playwright],
+        measure: |tools| browser::rules(tools, &Server::start(tools)?),
     },
     Part {
         name: "server",

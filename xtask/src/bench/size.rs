@@ -17,13 +17,18 @@ pub(super) fn measure(tools: &Toolbox) -> Result<String> {
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(&dist).doing("list dist")? {
         let name = entry.doing("list dist")?.file_name().to_string_lossy().into_owned();
-        // What the page names, and what the console asks for before it shows anything.
-        let is_first = page.contains(&name) || ["index.html", "config.json"].contains(&name.as_str());
+        let is_first = is_first(&page, &name);
         if is_first { &mut first } else { &mut later }.push(name);
     }
     let first = sizes(tools, &dist, first)?;
     let later = sizes(tools, &dist, later)?;
     Ok(format!("{}\nFetched when it is needed:\n\n{}", summed(&first), table(&HEAD, &rows(&later))))
+}
+
+/// Whether it is what the page fetches, or what the console asks for before it shows anything. What the page only names,
+/// in a `<meta>`, is without a slash, and fetched by the views that need it.
+fn is_first(page: &str, name: &str) -> bool {
+    page.contains(&format!("/{name}")) || ["index.html", "config.json"].contains(&name)
 }
 
 const HEAD: [&str; 3] = ["file", "bytes", "bytes, brotli"];
@@ -80,6 +85,13 @@ mod tests {
         assert_eq!(without_hash("ui-3a6cd1aa76553eda.css"), "ui.css");
         assert_eq!(without_hash("base-281d1b7b1e116b2.css"), "base.css");
         assert_eq!(without_hash("keyhouse-console.js"), "keyhouse-console.js");
+    }
+
+    #[test]
+    fn what_the_page_only_names_comes_later() {
+        let page = "<link href=\"/a-1f.css\"><meta name=\"keyhouse:x\" content=\"x-1f.js\" />";
+        assert!(is_first(page, "a-1f.css") && is_first(page, "index.html"));
+        assert!(!is_first(page, "x-1f.js") && !is_first(page, "y-1f.wasm"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod npm;
 mod python;
 
 pub(crate) use browser::{chromium_path, driver_path};
-pub(crate) use npm::AXE;
+pub(crate) use npm::{AXE, editor_modules};
 pub(crate) use python::schemathesis_dir;
 
 use crate::failure::{Failure, Result};
@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Trunk,
     WasmBindgen,
     WasmOpt,
+    /// `CodeMirror` and esbuild, for the code editor.
+    Editor,
     /// VictoriaMetrics and Alertmanager, for deployments of the provider `local`.
     Engines,
     /// Writes to deployments in tests.
@@ -34,7 +36,8 @@ pub(crate) enum Need {
 }
 
 /// What building the console takes; what is quick to find missing first, what is compiled last.
-pub(crate) const BUILD: [Need; 4] = [Need::WasmTarget, Need::WasmOpt, Need::WasmBindgen, Need::Trunk];
+pub(crate) const BUILD: [Need; 5] =
+    [Need::WasmTarget, Need::Editor, Need::WasmOpt, Need::WasmBindgen, Need::Trunk];
 
 /// How looking for a need, and if necessary installing it, ended.
 #[derive(Debug)]
@@ -57,6 +60,7 @@ impl Need {
             Self::Trunk => "Trunk",
             Self::WasmBindgen => "the wasm-bindgen CLI",
             Self::WasmOpt => "wasm-opt",
+            Self::Editor => "the packages of the code editor",
             Self::Engines => "VictoriaMetrics and Alertmanager",
             Self::Prometheus => "Prometheus",
             Self::Chromium => "Chromium",
@@ -74,6 +78,7 @@ impl Need {
             Self::Trunk => cargo_tools::trunk(tools),
             Self::WasmBindgen => cargo_tools::wasm_bindgen(tools),
             Self::WasmOpt => npm::wasm_opt(tools),
+            Self::Editor => npm::editor(tools),
             Self::Engines => debian::engines(tools),
             Self::Prometheus => debian::prometheus(tools),
             Self::Chromium => browser::chromium(tools),

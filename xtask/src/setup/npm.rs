@@ -1,7 +1,8 @@
-//! What comes from the npm registry, kept in our own folder: binaryen (for `wasm-opt`), axe-core, playwright-core.
+//! What comes from the npm registry, kept in our own folder: binaryen (for `wasm-opt`), axe-core, playwright-core, and the
+//! packages of the code editor.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -51,6 +52,65 @@ pub(super) fn package(tools: &Toolbox, package: Package) -> Found {
             }
         }
     }
+}
+
+/// What names the packages of the code editor, in `editor/` of the repository.
+const EDITOR_FILES: [&str; 2] = ["package.json", "package-lock.json"];
+
+/// Where the packages of the code editor are.
+pub(crate) fn editor_modules(tools: &Toolbox) -> PathBuf {
+    editor_home(tools).join("node_modules")
+}
+
+fn editor_home(tools: &Toolbox) -> PathBuf {
+    tools.workspace.tools.join("editor")
+}
+
+/// The packages of the code editor, of the very versions that its lock file names.
+pub(super) fn editor(tools: &Toolbox) -> Found {
+    let ready = Found::Ready("CodeMirror".to_owned());
+    if has_editor(tools) {
+        return ready;
+    }
+    let by_hand = "install Node.js with npm, then call this again".to_owned();
+    if tools.find("npm").is_none() {
+        return Found::Missing { why: "they are npm packages, and npm is not on PATH".to_owned(), by_hand };
+    }
+    match install_editor(tools) {
+        Ok(()) => ready,
+        Err(failure) => {
+            let home = editor_home(tools);
+            let by_hand = format!("copy editor/package*.json to {0} and call npm ci there", home.display());
+            Found::Missing { why: failure.to_string(), by_hand }
+        }
+    }
+}
+
+/// The names are copied when all packages are there.
+fn has_editor(tools: &Toolbox) -> bool {
+    let same = |name: &str| {
+        let ours = fs::read(tools.workspace.root.join("editor").join(name)).ok();
+        ours.is_some() && ours == fs::read(editor_modules(tools).join(name)).ok()
+    };
+    EDITOR_FILES.into_iter().all(same)
+}
+
+fn install_editor(tools: &Toolbox) -> Result<()> {
+    announce("the packages of the code editor", "npm");
+    let home = editor_home(tools);
+    fs::create_dir_all(&home).doing(format!("make the folder {}", home.display()))?;
+    let copy = |to: &Path| {
+        EDITOR_FILES.into_iter().try_for_each(|name| {
+            let from = tools.workspace.root.join("editor").join(name);
+            fs::copy(&from, to.join(name)).map(drop).doing(format!("copy {}", from.display()))
+        })
+    };
+    copy(&home)?;
+    let mut npm = tools.command("npm");
+    // None of them needs its scripts to run.
+    npm.current_dir(&home).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    process::run(&mut npm)?;
+    copy(&editor_modules(tools))
 }
 
 fn install(tools: &Toolbox, Package { name, version }: Package) -> Result<()> {

@@ -1,14 +1,20 @@
 //! `cargo xtask split`: cuts the console that cargo built into a file for the start and one for each page.
 //!
 //! Trunk calls it at the end of its build (`Trunk.toml`), when what it made lies in a folder that becomes `dist/`. The
-//! files that Trunk made of the uncut console are replaced, and `index.html` is told the new names. Which code goes into
+//! files that Trunk made of the uncut console are replaced, and `index.html` is told the new names. The rule worker and
+//! the code editor, which pages start when they need them, are built here too. Which code goes into
 //! which file is found in cargo's output by `wasm_split_cli_support`; the marks are the `lazy_file!` of the console.
 
+mod compact;
+mod editor;
 mod files;
 mod link;
 mod merge;
 mod names;
+mod order;
 mod publish;
+mod unused;
+mod worker;
 
 use std::env;
 use std::fs;
@@ -42,16 +48,16 @@ struct Build {
     stage: PathBuf,
     /// Where files of our own can be put meanwhile.
     scratch: PathBuf,
+    /// Where cargo builds.
+    target: PathBuf,
     /// The console as cargo built it.
     wasm: PathBuf,
 }
 
 pub(crate) fn run(tools: &Toolbox) -> Result<()> {
     let build = Build::told_by_trunk(tools)?;
-    setup::ensure(
-        tools,
-        if build.release { &[Need::WasmBindgen, Need::WasmOpt] } else { &[Need::WasmBindgen] },
-    )?;
+    let needs = [Need::Editor, Need::WasmBindgen, Need::WasmOpt];
+    setup::ensure(tools, if build.release { &needs } else { &needs[..2] })?;
     if build.scratch.exists() {
         fs::remove_dir_all(&build.scratch).doing(format!("empty {}", build.scratch.display()))?;
     }
@@ -59,10 +65,17 @@ pub(crate) fn run(tools: &Toolbox) -> Result<()> {
     fs::create_dir_all(&cut).doing(format!("make {}", cut.display()))?;
     let (main, files) = cut_up(&build.wasm, &cut)?;
     let bound = build.scratch.join("bound");
-    bind(tools, &main, &bound)?;
+    bind(tools, &main, &bound, NAME)?;
     let files = if build.release { optimize(tools, &bound, &cut, files)? } else { files };
     link::write(&bound, &cut, &files)?;
-    publish::replace(&build.stage, &bound, &files)
+    publish::replace(&build.stage, &bound, &files)?;
+    if build.release {
+        compact::all(&build.stage)?;
+    }
+    // After that, which would take the licences of what the editor is made of out of its file.
+    let worker = worker::build(tools, &build.target, build.release, &build.scratch)?;
+    let editor = editor::build(tools, build.release, &build.scratch)?;
+    publish::add(&build.stage, &[worker, editor])
 }
 
 impl Build {
@@ -82,6 +95,7 @@ impl Build {
             stage: told("TRUNK_STAGING_DIR")?.into(),
             scratch: target.join("split").join(profile),
             wasm: target.join("wasm32-unknown-unknown").join(profile).join(format!("{NAME}.wasm")),
+            target,
         })
     }
 }
@@ -112,18 +126,20 @@ fn cut_up(wasm: &Path, cut: &Path) -> Result<(PathBuf, Vec<WasmFile>)> {
     Ok((main, files::of_parts(&done.prefetch_map)))
 }
 
-/// Makes the start's file ready for the browser, and writes the script that connects the two.
-fn bind(tools: &Toolbox, main: &Path, bound: &Path) -> Result<()> {
+/// Makes a program's file ready for the browser, and writes the script that connects the two.
+fn bind(tools: &Toolbox, main: &Path, bound: &Path, name: &str) -> Result<()> {
     let mut bindgen = tools.command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle"]);
-    process::run(bindgen.arg("--out-dir").arg(bound).args(["--out-name", NAME]).arg(main))
+    process::run(bindgen.arg("--out-dir").arg(bound).args(["--out-name", name]).arg(main))
 }
 
 /// Makes every file of one part and as small as can be. All of this at most halves what is downloaded.
 fn optimize(tools: &Toolbox, bound: &Path, cut: &Path, files: Vec<WasmFile>) -> Result<Vec<WasmFile>> {
-    let main = bound.join(format!("{NAME}_bg.wasm"));
+    let (main, script) = (bound.join(format!("{NAME}_bg.wasm")), bound.join(format!("{NAME}.js")));
+    unused::drop_classes(&main, &script)?;
     shrink(tools, &main)?;
-    names::shorten(&main, &bound.join(format!("{NAME}.js")))?;
+    unused::drop_imports(&main, &script)?;
+    names::shorten(&main, &script)?;
     let mut whole = Vec::new();
     for file in files {
         let file = merge::into_one(tools, cut, file)?;
@@ -135,5 +151,6 @@ fn optimize(tools: &Toolbox, bound: &Path, cut: &Path, files: Vec<WasmFile>) -> 
 
 fn shrink(tools: &Toolbox, wasm: &Path) -> Result<()> {
     let mut opt = tools.command("wasm-opt");
-    process::run_quietly(opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))
+    process::run_quietly(opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))?;
+    order::by_likeness(tools, wasm)
 }

@@ -2,6 +2,7 @@
 //!
 //! All get the hash of all. A file of one build can't work with those of another, so none may be taken for another's.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -16,6 +17,48 @@ struct Piece {
     name: String,
     bytes: Vec<u8>,
     last_name: String,
+}
+
+/// What pages start when they need it: the script first, then what that fetches, each with its name.
+pub(super) struct Extra {
+    /// What index.html calls it.
+    pub(super) meta: &'static str,
+    pub(super) files: Vec<(String, Vec<u8>)>,
+}
+
+/// Puts these beside the console, and their names into the page, where the console looks them up.
+pub(super) fn add(stage: &Path, extras: &[Extra]) -> Result<()> {
+    for (name, bytes) in extras.iter().flat_map(|extra| &extra.files) {
+        let path = stage.join(name);
+        fs::write(&path, bytes).doing(format!("write {}", path.display()))?;
+    }
+    let page = stage.join("index.html");
+    let html = fs::read_to_string(&page).doing(format!("read {}", page.display()))?;
+    fs::write(&page, naming(&html, extras)?).doing(format!("write {}", page.display()))
+}
+
+fn naming(html: &str, extras: &[Extra]) -> Result<String> {
+    let (head, rest) =
+        html.split_once("</head>").ok_or_else(|| Failure::new("Trunk's page has no end of its head"))?;
+    let metas = extras.iter().filter_map(|extra| {
+        let (script, _) = extra.files.first()?;
+        Some(format!("<meta name=\"{}\" content=\"{script}\" />", extra.meta))
+    });
+    Ok(format!("{head}{}</head>{rest}", metas.collect::<String>()))
+}
+
+/// The name of a file that follows what is in it.
+pub(super) fn hashed(stem: &str, hash: &str, extension: &str) -> String {
+    format!("{stem}-{hash}.{extension}")
+}
+
+/// The hash of files that belong together: 64 bits in hexadecimal, as in Trunk's names.
+pub(super) fn hash_of<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for bytes in files {
+        hash.update(bytes);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Replaces what Trunk made in the folder `stage`.
@@ -33,7 +76,8 @@ pub(super) fn replace(stage: &Path, bound: &Path, files: &[WasmFile]) -> Result<
     }
     let page = stage.join("index.html");
     let html = fs::read_to_string(&page).doing(format!("read {}", page.display()))?;
-    fs::write(&page, rewritten(&html, &trunks, &pieces)?).doing(format!("write {}", page.display()))
+    let html = with_page_files(&rewritten(&html, &trunks, &pieces)?, files, &pieces)?;
+    fs::write(&page, html).doing(format!("write {}", page.display()))
 }
 
 /// The two scripts, the file of the start, and the others.
@@ -41,17 +85,15 @@ fn pieces(bound: &Path, files: &[WasmFile]) -> Result<Vec<Piece>> {
     let start = [format!("{NAME}.js"), link::SCRIPT.to_owned(), format!("{NAME}_bg.wasm")];
     let others = files.iter().flat_map(|file| &file.parts).map(|part| link::file_name(part));
     let mut pieces = Vec::new();
-    let mut hash = Sha256::new();
     for name in start.into_iter().chain(others) {
         let path = bound.join(&name);
         let bytes = fs::read(&path).doing(format!("read {}", path.display()))?;
-        hash.update(&bytes);
         pieces.push(Piece { last_name: name.clone(), name, bytes });
     }
-    let hash: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash_of(pieces.iter().map(|piece| piece.bytes.as_slice()));
     for piece in &mut pieces {
         let (stem, extension) = piece.name.rsplit_once('.').unwrap_or((&piece.name, ""));
-        piece.last_name = format!("{}-{hash}.{extension}", stem.trim_end_matches("_bg"));
+        piece.last_name = hashed(stem.trim_end_matches("_bg"), &hash, extension);
     }
     Ok(pieces)
 }
@@ -103,6 +145,41 @@ fn rewritten(html: &str, trunks: &str, pieces: &[Piece]) -> Result<String> {
     Ok(format!("{}{also}{}", &html[..at], &html[at..]))
 }
 
+/// The page with all files that each page's own file needs, and that file, for the script that fetches them ahead.
+fn with_page_files(html: &str, files: &[WasmFile], pieces: &[Piece]) -> Result<String> {
+    let mut all: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for file in files.iter().filter(|file| file.is_asked_for) {
+        let mut names = Vec::new();
+        add_last_names(&mut names, file, files, pieces);
+        // The pages' addresses have hyphens.
+        all.insert(file.name.replace('_', "-"), names);
+    }
+    let place = "<meta name=\"page-files\" content=\"{}\"";
+    let filled =
+        place.replace("{}", &serde_json::to_string(&all).doing("list the files")?.replace('"', "&quot;"));
+    if html.contains(place) {
+        Ok(html.replace(place, &filled))
+    } else {
+        Err(Failure::new("index.html has no place for the pages' files"))
+    }
+}
+
+/// The last names of what a file needs, in the order in which it is needed, and then its own.
+fn add_last_names<'a>(names: &mut Vec<&'a str>, file: &WasmFile, files: &[WasmFile], pieces: &'a [Piece]) {
+    for need in &file.needs {
+        if let Some(file) = files.iter().find(|it| it.name == *need) {
+            add_last_names(names, file, files, pieces);
+        }
+    }
+    for part in &file.parts {
+        let name = link::file_name(part);
+        let last_name = pieces.iter().find(|piece| piece.name == name).map(|piece| piece.last_name.as_str());
+        if let Some(last_name) = last_name.filter(|it| !names.contains(it)) {
+            names.push(last_name);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +213,39 @@ mod tests {
             "import * as a from \"./keyhouse-console-link-1f.js\"; x = { \"./keyhouse-console-link.js\": a };"
         );
         assert_eq!(text(1), "fetched(\"./keyhouse-console-keys-1f.wasm\")");
+    }
+
+    #[test]
+    fn the_page_names_what_pages_start() {
+        let extra = Extra { meta: "keyhouse:x", files: vec![("x-1f.js".to_owned(), Vec::new())] };
+        let page = naming("<head></head><p>", &[extra]).expect("a page");
+        assert_eq!(page, "<head><meta name=\"keyhouse:x\" content=\"x-1f.js\" /></head><p>");
+        assert!(naming("<p>", &[]).is_err());
+    }
+
+    #[test]
+    fn the_page_knows_the_files_of_each_page() {
+        let file = |name: &str, needs: &[&str], is_asked_for| WasmFile {
+            name: name.to_owned(),
+            parts: vec![format!("file_{name}.wasm")],
+            needs: needs.iter().map(ToString::to_string).collect(),
+            is_asked_for,
+        };
+        let files = [
+            file("shared", &[], false),
+            file("frame", &["shared"], true),
+            file("api_keys", &["frame"], true),
+        ];
+        let pieces = ["shared", "frame", "api-keys"]
+            .map(|name| piece(&format!("keyhouse-console-{name}.wasm"), "", &format!("{name}-1f.wasm")));
+        let html = "<meta name=\"page-files\" content=\"{}\" />";
+        let page = with_page_files(html, &files, &pieces).expect("a page").replace("&quot;", "'");
+        assert_eq!(
+            page,
+            "<meta name=\"page-files\" content=\"{'api-keys':['shared-1f.wasm','frame-1f.wasm','api-keys-1f.wasm'],\
+             'frame':['shared-1f.wasm','frame-1f.wasm']}\" />"
+        );
+        assert!(with_page_files("<p>", &files, &pieces).is_err());
     }
 
     #[test]

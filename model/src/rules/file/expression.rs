@@ -1,11 +1,12 @@
 //! Expressions and templates, whose problems are shown where they stand in the file.
 
+use super::field::DASHBOARD_VARIABLES;
 use super::graphite;
 use super::reader::Reader;
 use super::rule::Language;
 use super::{Label, template};
 use crate::rules::diagnostic::Code;
-use crate::rules::metricsql::{self, Expr};
+use crate::rules::metricsql::{self, Expr, Problem, ProblemCode};
 use crate::rules::span::Span;
 use crate::rules::yaml::NodeId;
 
@@ -57,7 +58,10 @@ impl Reader<'_, '_> {
 
     fn check_metricsql(&mut self, text: &str, node: NodeId) -> Option<Expr> {
         let parsed = metricsql::parse(text);
-        let error = parsed.problems.iter().find(|problem| !problem.warning);
+        let old = self.engine_before(DASHBOARD_VARIABLES);
+        let refused =
+            |problem: &&Problem| !problem.warning || (old && problem.code == ProblemCode::DashboardVariable);
+        let error = parsed.problems.iter().find(refused);
         if let Some(error) = error {
             // What follows the first error often follows from it.
             self.error_in(node, &error.span, error.message.clone());

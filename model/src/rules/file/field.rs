@@ -59,5 +59,7 @@ pub(crate) const DOCUMENTS: EngineVersion = EngineVersion::new(1, 105, 0);
 pub(crate) const LOGS: EngineVersion = EngineVersion::new(1, 106, 0);
 /// The last version that was tried and takes negative intervals and limits.
 pub(crate) const LAX_BOUNDS: EngineVersion = EngineVersion::new(1, 79, u32::MAX);
+/// The last version that was tried refuses the variables of dashboards in expressions.
+pub(crate) const DASHBOARD_VARIABLES: EngineVersion = EngineVersion::new(1, 80, 0);
 /// Since this version, a rule may not set `__name__`.
 pub(crate) const NO_NAME_LABEL: EngineVersion = EngineVersion::new(1, 141, 0);

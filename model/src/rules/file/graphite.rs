@@ -129,15 +129,30 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// In `name=value`, the name is a path.
+    fn check_name(&self, span: Span) -> Checked {
+        let mut name = Parser { text: self.text[..span.end].trim_end(), at: span.start, depth: self.depth };
+        name.skip_space();
+        let start = name.at;
+        let is_word = !name.rest().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
+        name.path()?;
+        if is_word && name.at > start && name.rest().is_empty() {
+            return Ok(());
+        }
+        Err((start..name.text.len(), "A name should stand before the equals sign."))
+    }
+
     fn arguments(&mut self, start: usize) -> Checked {
         if self.depth >= MAX_DEPTH {
             return Err((start..self.at, "These calls nest too deeply."));
         }
         self.depth += 1;
         while !self.take(')') {
+            let argument = self.at;
             self.expression()?;
-            // `name=value`
+            let behind = self.at;
             if self.take('=') {
+                self.check_name(argument..behind)?;
                 self.expression()?;
             }
             if self.take(',') {

@@ -12,6 +12,8 @@ mod rule;
 mod tests;
 
 pub(crate) use field::DOCUMENTS;
+#[cfg(test)]
+pub(crate) use field::{GROUP, RULE};
 pub(crate) use reader::Reader;
 
 use super::metricsql::Expr;
@@ -58,8 +60,8 @@ pub(crate) struct Rule {
     pub(crate) expr_node: Option<NodeId>,
     /// The expression, if it is MetricsQL and could be read without an error.
     pub(crate) tree: Option<Expr>,
-    /// `for` and `keep_firing_for`, in milliseconds.
-    pub(crate) waits: f64,
+    /// There is a `for`, be it 0: somebody has thought of it.
+    pub(crate) says_for: bool,
     pub(crate) labels: Vec<Label>,
     pub(crate) annotations: Vec<Label>,
     /// The other fields, each as one text.

@@ -32,7 +32,7 @@ struct Draft {
     expr: Option<(String, NodeId)>,
     labels: Vec<Label>,
     annotations: Vec<Label>,
-    waits: f64,
+    says_for: bool,
     settings: BTreeMap<String, String>,
     /// The keys of fields that only alerts have.
     for_alerts: Vec<NodeId>,
@@ -69,7 +69,7 @@ impl Reader<'_, '_> {
             expr_node: draft.expr.as_ref().map(|(_, node)| *node),
             expr: draft.expr.map(|(expr, _)| expr).unwrap_or_default(),
             tree,
-            waits: draft.waits,
+            says_for: draft.says_for,
             labels: draft.labels,
             annotations: draft.annotations,
             settings: draft.settings,
@@ -126,7 +126,7 @@ impl Reader<'_, '_> {
             let message = format!("{name} is negative, so it has no effect.");
             self.sink.warning(self.tree.span(node), Code::OutOfRange, message);
         }
-        draft.waits += if self.hides(node) { f64::INFINITY } else { millis.max(0.0) };
+        draft.says_for |= name == "for";
         Some(text)
     }
 

@@ -35,9 +35,9 @@ impl Lint<'_, '_> {
             let message =
                 "Nothing is compared here, so this fires for every series that exists, whatever its value.";
             self.warn_in_expr(&tree.span, Code::AlertWithoutComparison, message);
-        } else if rule.waits == 0.0 && !looks_back(tree) && !is_constant(tree) {
-            let message =
-                "Without for, a single bad sample fires this alert. Add for: and how long it must last.";
+        } else if !rule.says_for && !has_own_patience(tree) && !is_constant(tree) {
+            let message = "Without for, a single bad sample fires this alert. Add for: and how long it must last, or for: 0s \
+                           if that is meant.";
             self.sink.warning(name, Code::NoFor, message);
         }
         self.dropped_labels(tree);
@@ -126,11 +126,19 @@ fn is_constant(expr: &Expr) -> bool {
     !any(expr, &mut |expr| matches!(expr.kind, ExprKind::Selector(_) | ExprKind::With(_)))
 }
 
-/// Whether more than the last sample counts.
-fn looks_back(expr: &Expr) -> bool {
+/// Whether one bad sample makes no difference: more than the last one counts, or how long ago something was, or what
+/// other rules made of the samples.
+fn has_own_patience(expr: &Expr) -> bool {
     any(expr, &mut |expr| match &expr.kind {
         ExprKind::Rollup(rollup) => rollup.window.is_some(),
-        ExprKind::Call(call) => is_rate(&call.name.text) || call.name.text.contains("_over_time"),
+        ExprKind::Call(call) => {
+            let name = call.name.text.as_str();
+            is_rate(name) || name.contains("_over_time") || matches!(name, "time" | "now")
+        }
+        ExprKind::Selector(selector) => selector.name.as_ref().is_some_and(|name| {
+            let operation = name.text.rsplit_once(':').map_or("", |(_, operation)| operation);
+            name.text.starts_with("ALERTS") || operation.contains("rate") || operation.contains("increase")
+        }),
         ExprKind::With(_) => true,
         _ => false,
     })

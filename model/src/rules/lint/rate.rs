@@ -3,7 +3,7 @@
 use super::Lint;
 use super::walk::{any, bare, walk};
 use crate::rules::diagnostic::Code;
-use crate::rules::metricsql::facts::{NameKind, kind_by_name};
+use crate::rules::metricsql::facts::is_gauge_by_name;
 use crate::rules::metricsql::{Binary, Expr, ExprKind, Selector};
 use crate::rules::span::Span;
 
@@ -70,12 +70,12 @@ fn rate(argument: &Expr, call: &Span) -> Option<(Span, Code, &'static str)> {
 }
 
 fn is_gauge(selector: &Selector) -> bool {
-    selector.name.as_ref().is_some_and(|name| kind_by_name(&name.text) == NameKind::Gauge)
+    selector.name.as_ref().is_some_and(|name| is_gauge_by_name(&name.text))
 }
 
-/// `x_total > 5`, or the same with a sum around the counter.
+/// `x_total > 5`, or the same with a sum around the counter. To compare with 0 tells whether anything ever happened.
 fn compared_counter(binary: &Binary) -> Option<(Span, Code, &'static str)> {
-    let constant = |expr: &Expr| matches!(bare(expr).kind, ExprKind::Number(_));
+    let constant = |expr: &Expr| matches!(bare(expr).kind, ExprKind::Number(value) if value != 0.0);
     let counter = match (constant(&binary.left), constant(&binary.right)) {
         (false, true) => &binary.left,
         (true, false) => &binary.right,

@@ -65,11 +65,25 @@ fn a_single_sample_does_not_fire() {
         ))
     };
     assert_eq!(without("up == 0"), ["no_for"]);
-    for expr in
-        ["rate(x_total[5m]) > 0", "absent_over_time(up[5m])", "max_over_time(up[5m]) == 0", "vector(1)"]
-    {
+    for expr in [
+        "rate(x_total[5m]) > 0",
+        "absent_over_time(up[5m])",
+        "max_over_time(up[5m]) == 0",
+        "vector(1)",
+        "time() - backup_timestamp_seconds > 86400",
+        "job:errors:rate5m > 1",
+        "ALERTS > 0",
+    ] {
         assert_eq!(without(expr), [""; 0], "{expr}");
     }
+    assert_eq!(without("job:up:sum == 0"), ["no_for"]);
+    let with = |field: &str| {
+        codes(&format!(
+            "groups: [{{name: g, labels: {{severity: x}}, rules: [{{alert: A, expr: up == 0, {field}}}]}}]\n"
+        ))
+    };
+    assert_eq!(with("for: 0s"), [""; 0], "said so");
+    assert_eq!(with("keep_firing_for: 5m"), ["no_for"], "something else");
     assert_eq!(shown("{alert: Name, expr: up == 0}", Code::NoFor), "Name");
 }
 
@@ -105,6 +119,7 @@ fn counters_are_not_compared_as_they_stand() {
     for expr in [
         "increase(x_errors_total[5m]) > 5",
         "x_errors > 5",
+        "x_errors_total > 0",
         "x_errors_total > y_errors_total",
         "x_errors_total - x_errors_total offset 5m > 5",
         "count(x_errors_total) > 5",

@@ -12,7 +12,7 @@ mod lexer;
 mod operator;
 mod parser;
 mod problem;
-mod regex;
+pub(crate) mod regex;
 mod templates;
 
 pub use ast::{

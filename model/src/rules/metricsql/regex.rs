@@ -1,8 +1,11 @@
 //! Whether a regular expression can be compiled, as Go's RE2 does it. Only what surely fails is told: classes of
 //! characters by name and other rare things are taken as they are.
 
+mod times;
+
 use std::iter::Peekable;
 use std::str::Chars;
+use times::Times;
 
 /// Repetitions over this are refused.
 const MAX_REPEAT: u32 = 1000;
@@ -10,7 +13,7 @@ const MAX_REPEAT: u32 = 1000;
 /// Why `pattern` can't be compiled; nothing if it can, or if that isn't sure.
 ///
 /// VictoriaMetrics puts it between `^(?:` and `)$`, which is why `a)b(` compiles: so it is checked that way.
-pub(super) fn problem(pattern: &str) -> Option<String> {
+pub(crate) fn problem(pattern: &str) -> Option<String> {
     let mut reader =
         Reader { rest: pattern.chars().peekable(), depth: 1, repeatable: false, repeated: false };
     let found = reader.read();
@@ -35,20 +38,35 @@ struct Reader<'p> {
 
 impl Reader<'_> {
     fn read(&mut self) -> Result<(), String> {
+        let mut times = Times::default();
         while let Some(c) = self.rest.next() {
+            times.see(c);
             match c {
                 '\\' => self.escape(false)?,
                 '[' => self.class()?,
-                '(' => self.group()?,
+                '(' => {
+                    let outside = self.depth;
+                    self.group()?;
+                    if self.depth > outside {
+                        times.open();
+                    }
+                }
                 ')' => {
+                    times.close();
                     self.depth = self.depth.checked_sub(1).ok_or("a `)` has no `(` before it")?;
                     self.set(true, false);
                 }
                 '|' => self.set(false, false),
                 '*' | '+' | '?' => self.repeat(&c.to_string())?,
                 '{' => match self.counts()? {
-                    Some(counts) => self.repeat(&counts)?,
-                    None => self.set(true, false),
+                    Some((counts, count)) => {
+                        self.repeat(&counts)?;
+                        times.repeat(count, &counts)?;
+                    }
+                    None => {
+                        self.set(true, false);
+                        times.start_anew();
+                    }
                 },
                 _ => self.set(true, false),
             }
@@ -74,8 +92,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads `2,3}`; nothing if that is no count, since a brace may stand for itself.
-    fn counts(&mut self) -> Result<Option<String>, String> {
+    /// Reads `2,3}`, and how often that is at most; nothing if it is no count, since a brace may stand for itself.
+    fn counts(&mut self) -> Result<Option<(String, u32)>, String> {
         let mut ahead = self.rest.clone();
         let mut text = String::new();
         // The longest that is a count is short; more digits are no count either way.
@@ -99,7 +117,8 @@ impl Reader<'_> {
         if !most.is_empty() && number(most) < number(least) {
             return Err(format!("`{shown}` has its numbers in the wrong order"));
         }
-        Ok(Some(shown))
+        let count = if most.is_empty() { number(least) } else { number(most) };
+        Ok(Some((shown, count)))
     }
 
     /// Reads what stands behind `(`: flags and names of groups.

@@ -3,6 +3,7 @@
 //!
 //! `vmalert` only parses templates before it takes a file. What can fail later, when an alert fires, is a warning here.
 
+mod blocks;
 mod characters;
 mod functions;
 mod lexer;

@@ -4,6 +4,7 @@
 
 use super::{Use, parse};
 use crate::rules::diagnostic::{Code, Severity};
+use crate::rules::engine::EngineVersion;
 
 /// Reads a template in which «» marks what is wrong with it; without marks, nothing is.
 fn expect(marked: &str, code: Option<Code>) {
@@ -62,6 +63,7 @@ fn go_s_errors_are_found_at_their_places() {
         "{{ «break» }}",
         "{{ if 1 }}{{ «define» \"x\" }}{{ end }}{{ end }}",
         "{{ define \"x\" }}a{{ end }}{{ «define» \"x\" }}b{{ end }}",
+        "{{ «define» \"\" }}a{{ end }}",
         "{{ template «x» }}",
         "{{ $value | «1» }}",
         "{{ 1 «,» 2 }}",
@@ -111,4 +113,11 @@ fn what_a_template_takes_from_the_alert_is_known() {
     assert_eq!(labels, [("a", "$labels.a"), ("b", ".Labels.b"), ("d", "$.Labels.d"), ("e", "\"e\"")]);
     let values: Vec<&Use> = uses.iter().filter(|used| matches!(used, Use::Value(_))).collect();
     assert_eq!(values.len(), 1, "{values:?}");
+}
+
+#[test]
+fn else_with_came_later() {
+    let template = parse("{{ with 1 }}{{ else with 2 }}{{ end }}", Some(EngineVersion::new(1, 79, 5)));
+    let [problem] = template.problems.as_slice() else { panic!("{:#?}", template.problems) };
+    assert_eq!((problem.code, problem.span.clone()), (Code::BadTemplate, 20..24));
 }

@@ -154,11 +154,7 @@ impl<'t> Builder<'t> {
 
     fn start(&mut self, kind: Kind, span: Span, anchor: usize, tag: Option<&Tag>) -> Option<Failure> {
         if self.open.len() >= MAX_DEPTH {
-            return Some(Failure::Refused(
-                span,
-                Code::YamlTooDeep,
-                "This is nested too deeply for a rule file.",
-            ));
+            return Some(Failure::Refused(span, Code::YamlTooDeep, "This is nested too deeply."));
         }
         let bracket = self.bytes.text[span.clone()].trim_end().ends_with(['[', '{']);
         self.last_end = self.last_end.max(span.end);
@@ -255,11 +251,9 @@ impl<'t> Bytes<'t> {
     const STEP: usize = 128;
 
     fn new(text: &'t str) -> Self {
-        // The parser skips a byte order mark and does not count it.
-        let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
         let ascii = text.is_ascii();
-        let chars = text[skipped..].char_indices().step_by(Self::STEP);
-        let marks = if ascii { Vec::new() } else { chars.map(|(at, _)| at + skipped).collect() };
+        let chars = text.char_indices().step_by(Self::STEP);
+        let marks = if ascii { Vec::new() } else { chars.map(|(at, _)| at).collect() };
         Self { text, ascii, marks }
     }
 

@@ -10,7 +10,7 @@
 
 use super::build::{Failure, build};
 use super::scalar::ESCAPED_APOSTROPHE;
-use super::{Kind, Node, NodeId};
+use super::{Kind, Node, NodeId, signs};
 use crate::rules::diagnostic::Code;
 use crate::rules::span::Span;
 
@@ -49,6 +49,7 @@ pub(super) fn read(mut source: String) -> Read {
         if forgave_apostrophes {
             restore_apostrophes(&mut nodes);
         }
+        signs::strip_from_keys(&mut nodes, &source);
         // What these checks refuse, they do not read either.
         let refused = matches!(read.failure, Some(Failure::Refused(..)));
         let documents = if refused { Vec::new() } else { read.documents };

@@ -1,12 +1,13 @@
 //! YAML as `vmalert` reads it, with the place of everything.
 //!
 //! `vmalert` uses Go's yaml.v2, a port of libyaml: YAML 1.1. saphyr-parser reads YAML 1.2, which is stricter here and
-//! laxer there. [`forgive`] makes up for the first, [`strict`] for the second, so that a file is refused here if, and
+//! laxer there. [`forgive`] makes up for the first, [`strict`] for the second, and [`signs`] for what both read differently, so that a file is refused here if, and
 //! only if, it is refused there.
 
 mod build;
 mod forgive;
 mod scalar;
+mod signs;
 mod strict;
 mod value;
 
@@ -27,8 +28,8 @@ pub(crate) type NodeId = usize;
 /// How deep collections may nest: rule files need 6.
 const MAX_DEPTH: usize = 64;
 /// What is said of all that stands behind the first document, where the engine reads no other.
-pub(crate) const UNREAD: &str = "This vmalert reads nothing from here on. Put all groups into one list under `groups:`, or into \
-                                 a file of their own.";
+pub(crate) const UNREAD: &str =
+    "Nothing is read from here on. Put all of it into the first document, or into a file of its own.";
 /// How many nodes aliases may add to those that are written out: as many again ten times, and some.
 const FREE_ALIASED: u64 = 100_000;
 

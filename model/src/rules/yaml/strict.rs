@@ -59,7 +59,7 @@ impl Layout<'_> {
             self.check_colons(node, sink);
         }
         if start < self.brackets_end {
-            self.check_question_mark(node, sink);
+            self.check_plain_in_brackets(node, sink);
             return;
         }
         self.check_gap(start, sink);
@@ -78,7 +78,13 @@ impl Layout<'_> {
                 self.at = start;
             }
             Kind::Scalar { style: ScalarStyle::Plain, .. } => {
-                self.plain_in = Some(self.blocks.last().map_or(0, |(_, column)| *column));
+                let column = self.blocks.last().map_or(0, |(_, column)| *column);
+                self.check_plain_lines(node, column, sink);
+                self.plain_in = Some(column);
+                self.at = end;
+            }
+            Kind::Scalar { text, style: ScalarStyle::Literal | ScalarStyle::Folded } => {
+                self.check_block_scalar(node, text, sink);
                 self.at = end;
             }
             Kind::Alias(_) => {
@@ -86,6 +92,38 @@ impl Layout<'_> {
                 self.at = end;
             }
             Kind::Scalar { .. } => self.at = end,
+        }
+    }
+
+    /// The further lines of a plain scalar may have tabs, but not where the indentation is.
+    fn check_plain_lines(&self, node: &Node, column: usize, sink: &mut Sink<'_>) {
+        let mut line_start = node.span.start;
+        for (index, line) in self.source[node.span.clone()].split(['\n', '\r']).enumerate() {
+            let blanks = line.len() - line.trim_start_matches(' ').len();
+            if index > 0 && blanks <= column && line[blanks..].starts_with('\t') {
+                return tab_at(line_start + blanks, sink);
+            }
+            line_start += line.len() + 1;
+        }
+    }
+
+    /// Where the first line of a block scalar tells how far it is indented, that can't be followed by a tab.
+    fn check_block_scalar(&self, node: &Node, text: &str, sink: &mut Sink<'_>) {
+        if !text.trim_start_matches('\n').starts_with('\t') {
+            return;
+        }
+        // The sign `|` and what stands behind it may lie before the node or in it.
+        let from = self.at.min(node.span.start);
+        let Some(sign) = self.source[from..node.span.end].find(['|', '>']).map(|at| from + at) else {
+            return;
+        };
+        let line = self.source[sign..].find(['\n', '\r']).map_or(self.source.len(), |length| sign + length);
+        let says_indent = self.source[sign..line].trim_start_matches(['|', '>', '+', '-']);
+        if let Some(tab) = self.source[line..node.span.end]
+            .find('\t')
+            .filter(|_| !says_indent.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            tab_at(line + tab, sink);
         }
     }
 
@@ -104,14 +142,16 @@ impl Layout<'_> {
         }
     }
 
-    /// In brackets, YAML 1.1 takes any question mark outside quotes for the sign of a key.
-    fn check_question_mark(&self, node: &Node, sink: &mut Sink<'_>) {
+    /// In brackets, YAML 1.1 takes any question mark outside quotes for the sign of a key, a colon in front for that of a
+    /// value, and has no block scalars.
+    fn check_plain_in_brackets(&self, node: &Node, sink: &mut Sink<'_>) {
         if !matches!(node.kind, Kind::Scalar { style: ScalarStyle::Plain, .. }) {
             return;
         }
-        if let Some(offset) = self.source[node.span.clone()].find('?') {
+        let text = &self.source[node.span.clone()];
+        if let Some(offset) = text.find('?').or_else(|| text.starts_with([':', '|', '>']).then_some(0)) {
             let at = node.span.start + offset;
-            let message = "In brackets, a question mark means something to YAML. Put the value in quotes.";
+            let message = "In brackets, this character means something to YAML. Put the value in quotes.";
             sink.error(at..at + 1, Code::YamlSyntax, message);
         }
     }
@@ -140,12 +180,7 @@ impl Layout<'_> {
                 b'\n' | b'\r' => (token_allowed, line_start) = (true, at + 1),
                 // Deep enough behind a plain scalar, it could still belong to that.
                 b'\t' if token_allowed && self.plain_in.is_none_or(|column| at - line_start <= column) => {
-                    sink.error(
-                        at..at + 1,
-                        Code::YamlTab,
-                        "YAML does not take a tab here. Indent with blanks.",
-                    );
-                    return;
+                    return tab_at(at, sink);
                 }
                 b' ' | b'\t' => {}
                 // Comments, and what stands behind the sign of a block scalar.
@@ -163,6 +198,10 @@ impl Layout<'_> {
             at += 1;
         }
     }
+}
+
+fn tab_at(at: usize, sink: &mut Sink<'_>) {
+    sink.error(at..at + 1, Code::YamlTab, "YAML does not take a tab here. Indent with blanks.");
 }
 
 /// The name of an anchor or an alias, which stands behind its `&` or `*`.
@@ -186,7 +225,7 @@ fn check_directive(source: &str, at: usize, sink: &mut Sink<'_>) {
         _ => false,
     };
     if !fits {
-        let message = "vmalert takes no other directive than %YAML 1.1. Delete this line.";
+        let message = "No other directive than %YAML 1.1 is taken. Delete this line.";
         sink.error(at..at + line.trim_end().len(), Code::YamlSyntax, message);
     }
 }
@@ -199,7 +238,7 @@ fn check_escapes(source: &str, span: &Span, sink: &mut Sink<'_>) {
         if bytes[at] == b'\\' {
             at += 1;
             if bytes.get(at) == Some(&b'/') {
-                let message = "vmalert does not know the escape \\/. Write / alone.";
+                let message = "The escape \\/ is not known here. Write / alone.";
                 sink.error(at - 1..at + 1, Code::YamlSyntax, message);
             }
         }

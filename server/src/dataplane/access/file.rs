@@ -8,10 +8,17 @@ use std::path::{Path, PathBuf};
 /// Why the file is not replaced. The one before is in its place.
 #[derive(Debug, thiserror::Error)]
 #[error("Keyhouse can't write {}: {}", path.display(), reason(cause))]
-pub(super) struct FileError {
+pub(in crate::dataplane) struct FileError {
     path: PathBuf,
     #[source]
     cause: io::Error,
+}
+
+impl FileError {
+    /// Of a file that could not be written.
+    pub(in crate::dataplane) fn new(path: &Path, cause: io::Error) -> Self {
+        Self { path: path.to_owned(), cause }
+    }
 }
 
 fn reason(cause: &io::Error) -> String {
@@ -28,7 +35,7 @@ fn reason(cause: &io::Error) -> String {
 
 /// Puts `text` in the place of the file at `path`, so that whoever reads it, also after a power cut, finds either the
 /// text from before or this one. Its folder is made if it is missing.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
+pub(in crate::dataplane) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
     replace_through(path, text, |new| OpenOptions::new().write(true).create_new(true).mode(0o600).open(new))
 }
 

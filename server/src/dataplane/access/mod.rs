@@ -27,7 +27,7 @@ use tokio::time::timeout;
 mod absent;
 mod config;
 mod counters;
-mod file;
+pub(super) mod file;
 mod keeper;
 mod route;
 mod tokens;

@@ -8,7 +8,7 @@ use keyhouse_model::deployment::{DeploymentStatus, ProcessState};
 /// How many lines of a log say why a process keeps ending.
 const SHOWN_LINES: usize = 3;
 /// How many lines are looked through for those.
-const READ_LINES: usize = 40;
+pub(in crate::dataplane) const READ_LINES: usize = 40;
 /// How many characters a reason may have.
 const MAX_CHARS: usize = 800;
 
@@ -30,7 +30,7 @@ const REMEDIES: [(&str, &str); 5] = [
 ];
 
 /// Whether a process ended because another program listens on its port.
-pub(super) fn has_lost_its_port(process: &Observer) -> bool {
+pub(in crate::dataplane) fn has_lost_its_port(process: &Observer) -> bool {
     let ended = matches!(process.snapshot().state, ProcessState::Restarting | ProcessState::Failed);
     ended && process.last_lines(SHOWN_LINES).iter().any(|line| line.contains(PORT_TAKEN))
 }
@@ -75,7 +75,8 @@ fn severity(status: DeploymentStatus) -> u8 {
     }
 }
 
-fn of_process(
+/// How a process stands, as it stands for its deployment, and why.
+pub(in crate::dataplane) fn of_process(
     engine: &str,
     snapshot: &Snapshot,
     last_lines: impl FnOnce() -> Vec<String>,

@@ -141,7 +141,7 @@ fn url(port: u16) -> String {
 
 /// Ports that are free now, each another one. Should somebody else take one before its engine does, the engine ends,
 /// and others are drawn.
-fn free_ports<const N: usize>() -> Result<[u16; N]> {
+pub(in crate::dataplane) fn free_ports<const N: usize>() -> Result<[u16; N]> {
     let bind = |_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     let listeners = (0..N).map(bind).collect::<io::Result<Vec<_>>>();
     let listeners = listeners.map_err(|cause| no_port(&cause))?;

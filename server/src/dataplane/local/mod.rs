@@ -13,8 +13,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-mod judge;
-mod launch;
+pub(super) mod judge;
+pub(super) mod launch;
 mod limits;
 mod measure;
 mod plan;

@@ -20,6 +20,7 @@ mod spawn;
 mod supervise;
 
 pub use log::Log;
+pub(super) use spawn::make_folder;
 
 /// How many lines of the log are shown.
 pub const SHOWN_LINES: usize = 50;

@@ -35,7 +35,7 @@ pub(super) fn spawn(spec: &Spec, log: &Log) -> Result<Child, String> {
 }
 
 /// Makes a folder that only its owner can look into.
-pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+pub(in crate::dataplane) fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 

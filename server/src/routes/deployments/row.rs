@@ -239,14 +239,14 @@ impl DeploymentRow {
         let Standing { status, reason, used, .. } = plane.standing(id, self.told()?);
         let condition = plane.condition(id).unwrap_or_default();
         let flags = serde_json::from_str(&self.flags)?;
-        let (kind, tier) = (self.kind()?, number(self.tier)?);
+        let (processes, rules) = (condition.processes.iter().map(Observer::describe), plane.rules(id));
         Ok(DeploymentRuntime {
             status,
             status_reason: reason,
             internal_url: condition.internal_url,
             received_data: condition.received_data,
-            processes: condition.processes.iter().map(Observer::describe).collect(),
-            limits: limits(tier, kind, self.is_external(), &flags, plane.engines()),
+            processes: processes.chain(rules.process).chain(rules.alertmanager).collect(),
+            limits: limits(number(self.tier)?, self.kind()?, self.is_external(), &flags, plane.engines()),
             used,
         })
     }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use keyhouse_model::api_key::{DeploymentAccess, Permission};
 use keyhouse_model::member::Role;
 use keyhouse_model::path;
+use keyhouse_model::rules::Limits;
 use keyhouse_model::secret::Secret;
 use keyhouse_server::activity::Activity;
 use keyhouse_server::auth::password::Passwords;
@@ -52,6 +53,11 @@ pub(crate) struct TestApp {
 
 impl TestApp {
     pub(crate) async fn new() -> Self {
+        Self::with_limits(Limits::default()).await
+    }
+
+    /// With these limits on rule files.
+    pub(crate) async fn with_limits(rule_limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ahead_ms = Arc::new(AtomicI64::new(0));
         let ahead = Arc::clone(&ahead_ms);
@@ -77,6 +83,7 @@ impl TestApp {
                 access_url: None,
                 access_port: 8427,
                 console_origins: vec![CONSOLE_ORIGIN.to_owned()],
+                rule_limits,
             }),
         };
         let router = keyhouse_server::app(state.clone());

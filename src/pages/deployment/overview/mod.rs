@@ -3,6 +3,7 @@
 mod facts;
 mod limits;
 mod processes;
+mod rules;
 
 use crate::components::deployment::use_deployment;
 use crate::components::loaded::Loaded;
@@ -21,6 +22,7 @@ use keyhouse_model::id::DeploymentId;
 use leptos::prelude::*;
 use limits::Limits;
 use processes::Processes;
+use rules::Rules;
 use std::time::Duration;
 
 /// How often what runs is looked at while the page is open.
@@ -45,6 +47,7 @@ pub fn Overview() -> impl IntoView {
                 <Facts plane />
                 <Limits />
             </div>
+            <Rules />
             <Processes plane />
         }
     };

@@ -2,10 +2,10 @@
 
 use crate::components::deployment::use_deployment;
 use crate::components::deployment_words as words;
+use crate::components::process_log::ProcessLog;
 use crate::format::text::count;
 use crate::state::remote::Loader;
 use crate::ui::badge::Badge;
-use crate::ui::code::CodeBlock;
 use crate::ui::time::Time;
 use chrono::{DateTime, Utc};
 use keyhouse_model::deployment::{DataPlane, Process};
@@ -57,10 +57,7 @@ fn One(process: Memo<Option<Process>>, plane: Loader<DataPlane>) -> impl IntoVie
     let name = move || {
         process.with(|it| it.as_ref().map(|it| format!("{} {}", it.engine, it.version)).unwrap_or_default())
     };
-    let log =
-        Memo::new(move |_| process.with(|it| it.as_ref().map(|it| it.log.join("\n"))).unwrap_or_default());
     let life = Memo::new(move |_| process.with(|it| it.as_ref().map(Life::of)));
-    let has_log = Memo::new(move |_| log.with(|it| !it.is_empty()));
     view! {
         <div class="process">
             <div class="cluster">
@@ -69,17 +66,7 @@ fn One(process: Memo<Option<Process>>, plane: Loader<DataPlane>) -> impl IntoVie
                 <span class="muted small">{move || life.get().map(facts)}</span>
             </div>
             {move || lacks(process, plane)}
-            <Show when=move || has_log.get()>
-                <details class="disclosure log">
-                    <summary>"Latest log lines"</summary>
-                    <CodeBlock
-                        shown=Signal::derive(move || log.get().into())
-                        language=Signal::derive(move || process.with(|it| {
-                            it.as_ref().map(|it| format!("Log of {}", it.engine)).unwrap_or_default()
-                        }))
-                    />
-                </details>
-            </Show>
+            <ProcessLog process />
         </div>
     }
 }

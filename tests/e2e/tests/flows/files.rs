@@ -39,6 +39,23 @@ async fn who_signs_in_downloads_the_start_first_and_then_the_page_that_is_opened
 }
 
 #[tokio::test]
+async fn who_was_signed_in_here_gets_the_page_together_with_the_start() {
+    let (house, admin) = House::set_up().await;
+    let page = house.window_of(&admin).await;
+    open_keys(&page).await;
+
+    page.goto("/members").await;
+    page.role("heading", "Members").expect().await;
+    // Each was asked for once, by the script before the console, and found there by the console.
+    let early = page
+        .js("performance.getEntriesByType('resource').filter((it) => /\\.wasm$|\\/session$/.test(it.name))
+            .map((it) => `${it.initiatorType} ${it.name.match(/([a-z]+)(-[0-9a-f]{16}\\.wasm)?$/)[1]}`).sort().join()")
+        .await;
+    assert_eq!(early, "link console,link frame,link members,link session,link shared");
+    page.assert_no_complaints();
+}
+
+#[tokio::test]
 async fn a_page_is_fetched_when_its_link_is_pointed_at_or_has_the_focus() {
     let (house, admin) = House::set_up().await;
     let page = house.window_of(&admin).await;

@@ -2,6 +2,7 @@
 
 mod accessible;
 mod accessible_deployments;
+mod accessible_rules;
 mod appearance;
 mod audit;
 mod data_plane;
@@ -19,6 +20,10 @@ mod many_keys;
 mod members;
 mod policy;
 mod reveal;
+mod rule_steps;
+mod rules;
+mod rules_kept;
+mod rules_parts;
 mod session_end;
 mod settings;
 mod sign_in;

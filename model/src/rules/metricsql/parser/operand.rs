@@ -27,6 +27,9 @@ impl Parser<'_> {
         match token.kind {
             TokenKind::Number => Some(self.number()),
             TokenKind::Name if is_inf_or_nan(self.word()) => Some(self.number()),
+            TokenKind::Variable if !lexer::DASHBOARD_DURATIONS.contains(&self.slice(token)) => {
+                Some(self.dashboard_variable())
+            }
             TokenKind::Duration | TokenKind::Variable => {
                 let duration = self.duration("a value")?;
                 Some(self.node(ExprKind::Duration(duration), token.span()))
@@ -213,6 +216,16 @@ impl Parser<'_> {
         };
         self.error(token.start..token.start + text.len(), ProblemCode::BadDuration, message);
         Length::Unreadable
+    }
+
+    /// The newest parser takes `$name` in place of a value, so that it can format what a dashboard asks for.
+    fn dashboard_variable(&mut self) -> Expr {
+        let token = self.bump();
+        let shown = super::shortened(self.slice(token));
+        let message =
+            format!("`{shown}` is a variable of a dashboard; a rule has none, so this can't be evaluated.");
+        self.warning(token.span(), ProblemCode::DashboardVariable, message);
+        self.node(ExprKind::Number(f64::NAN), token.span())
     }
 
     fn variable(&mut self, token: Token, text: &str) -> Length {

@@ -3,6 +3,7 @@
 use super::super::BinaryOp;
 use super::super::ast::{Expr, ExprKind, LabelFilter, MatchOp, Name, Piece, Selector, Text};
 use super::super::lexer::{Bracket, TokenKind};
+use super::super::problem::ProblemCode;
 use super::Parser;
 
 /// The label that holds the name of a metric.
@@ -33,6 +34,7 @@ impl Parser<'_> {
             }
             if self.is_word("or") {
                 self.bump();
+                self.one_name(&group);
                 groups.push(std::mem::take(&mut group));
                 if matches!(self.kind(), TokenKind::Close(_)) {
                     self.unexpected("a label filter");
@@ -41,10 +43,31 @@ impl Parser<'_> {
             }
             self.separator(Bracket::Curly, "`,`, `or` or `}`");
         }
+        self.one_name(&group);
         if !group.is_empty() || !groups.is_empty() {
             groups.push(group);
         }
         groups
+    }
+
+    /// A name in quotes is that of the metric, of which there is one.
+    fn one_name(&mut self, group: &[LabelFilter]) {
+        let in_quotes = |filter: &&LabelFilter| filter.label.span == filter.span;
+        if !group.iter().any(|filter| in_quotes(&filter) && filter.label.text == NAME_LABEL) {
+            return;
+        }
+        let is_name = |filter: &&LabelFilter| filter.label.text == NAME_LABEL && filter.op == MatchOp::Equal;
+        let name = |filter: &LabelFilter| filter.value.as_ref().and_then(Text::value);
+        let mut names = group.iter().filter(is_name);
+        let first = names.next().and_then(name);
+        let other = names.find(|filter| {
+            let name = name(filter);
+            first.is_some() && name.is_some() && name != first
+        });
+        if let Some(other) = other {
+            let message = "A metric has one name; there is another one before this.";
+            self.error(other.span.clone(), ProblemCode::UnexpectedToken, message);
+        }
     }
 
     fn filter(&mut self) -> Option<LabelFilter> {

@@ -7,8 +7,6 @@
 mod scope;
 mod selector;
 
-pub(super) use selector::only_metric;
-
 use std::collections::HashSet;
 
 use super::ast::{Aggregate, Binary, Expr, ExprKind, Name, Rollup, Text, With};
@@ -29,12 +27,25 @@ enum Shape {
     Duration,
     Text,
     Selector(SelectorShape),
-    /// One or more expressions in parentheses, as they are written.
-    Parens,
+    /// Any number of expressions in parentheses, and whether each could be a label.
+    Parens {
+        labels: bool,
+    },
     /// Anything else: operations and calls.
     Other,
     /// It is wrong, which is told already, or it can't be known.
     Unknown,
+}
+
+impl Shape {
+    /// Whether it is a bare name, or can't be known.
+    fn could_be_label(&self) -> bool {
+        match self {
+            Self::Selector(selector) => selector.only_name && !selector.rollup,
+            Self::Unknown => true,
+            Self::Number | Self::Duration | Self::Text | Self::Parens { .. } | Self::Other => false,
+        }
+    }
 }
 
 /// What counts of a selector, perhaps with a window or offset.
@@ -99,8 +110,8 @@ impl<'a> Check<'a, '_> {
                 Shape::Other
             }
             ExprKind::Parens(exprs) => {
-                self.shapes(exprs, scope);
-                Shape::Parens
+                let labels = self.shapes(exprs, scope).iter().all(Shape::could_be_label);
+                Shape::Parens { labels }
             }
         };
         self.depth -= 1;
@@ -223,11 +234,8 @@ impl<'a> Check<'a, '_> {
                     ExprKind::Parens(_) => false,
                     _ => true,
                 },
-                Meaning::Argument(_, shape) => match shape {
-                    Shape::Selector(selector) => !selector.only_name || selector.rollup,
-                    Shape::Parens | Shape::Unknown => false,
-                    Shape::Number | Shape::Duration | Shape::Text | Shape::Other => true,
-                },
+                Meaning::Argument(_, Shape::Parens { labels }) => !labels,
+                Meaning::Argument(_, shape) => !shape.could_be_label(),
             };
             if wrong {
                 let message = format!("The template `{}` is no label.", label.text);

@@ -86,7 +86,7 @@ impl<'a> Check<'a, '_> {
 }
 
 /// The name of the one metric that a selector reads, whether before or within its braces.
-pub(in super::super) fn only_metric(selector: &Selector) -> Option<String> {
+fn only_metric(selector: &Selector) -> Option<String> {
     if let Some(name) = &selector.name {
         return Some(name.text.clone());
     }
