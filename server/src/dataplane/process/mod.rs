@@ -121,7 +121,7 @@ impl Supervised {
         &self.observer
     }
 
-    /// How it is, now and whenever that changes.
+    /// How it is now, and word of each change from now on.
     pub fn watch(&self) -> watch::Receiver<Snapshot> {
         self.observer.watch()
     }
@@ -147,9 +147,12 @@ impl Supervised {
 }
 
 impl Observer {
-    /// How it is, now and whenever that changes.
+    /// How it is now, and word of each change from now on.
     pub fn watch(&self) -> watch::Receiver<Snapshot> {
-        self.snapshot.clone()
+        let mut watch = self.snapshot.clone();
+        // Else the first wait would be for what has changed since the process was started, and so for nothing.
+        watch.mark_unchanged();
+        watch
     }
 
     /// How it is now.
@@ -179,5 +182,23 @@ impl Observer {
     /// The engine's name.
     pub fn engine(&self) -> &'static str {
         self.engine
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_watches_hears_only_of_what_changes_from_then_on() {
+        let (shown, snapshot) = watch::channel(Snapshot::new());
+        let log = Log::of(&PathBuf::from("nowhere"), "vmalert");
+        let observer = Observer { engine: "vmalert", version: String::new(), log, snapshot };
+        shown.send_modify(|it| it.state = ProcessState::Healthy);
+        let watch = observer.watch();
+        assert_eq!(watch.borrow().state, ProcessState::Healthy);
+        assert_eq!(watch.has_changed().ok(), Some(false));
+        shown.send_modify(|it| it.restarts += 1);
+        assert_eq!(watch.has_changed().ok(), Some(true));
     }
 }

@@ -123,13 +123,14 @@ impl Work {
         loop {
             let order = orders.borrow_and_update().clone();
             let Order::Keep { wanted, place } = order else { break };
+            // From before they are looked at, so that no change is missed. One that is only started then is starting,
+            // and looked at again soon.
+            let (mut vmalert, mut alertmanager) = self.watch();
             let is_settled = self.settle(&wanted, &place).await;
-            let mut processes = [self.vmalert.as_ref().map(|one| one.process.watch()), self.alertmanager()];
-            let [vmalert, alertmanager] = &mut processes;
             tokio::select! {
                 changed = orders.changed() => if changed.is_err() { break },
-                () = changed(vmalert) => {}
-                () = changed(alertmanager) => {}
+                () = changed(&mut vmalert) => {}
+                () = changed(&mut alertmanager) => {}
                 () = sleep(if is_settled { LOOK_EVERY } else { LOOK_SOON }) => {}
             }
         }
@@ -138,8 +139,10 @@ impl Work {
         self.plane.0.rules.wake();
     }
 
-    fn alertmanager(&self) -> Option<watch::Receiver<Snapshot>> {
-        self.notifiers.managed.as_ref().map(|one| one.process.watch())
+    /// Watches vmalert and Alertmanager, if they run.
+    fn watch(&self) -> (Option<watch::Receiver<Snapshot>>, Option<watch::Receiver<Snapshot>>) {
+        let vmalert = self.vmalert.as_ref().map(|one| one.process.watch());
+        (vmalert, self.notifiers.managed.as_ref().map(|one| one.process.watch()))
     }
 
     /// Brings about what is wanted as far as it can, and shows how it stands. Answers whether nothing is to come about
