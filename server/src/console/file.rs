@@ -15,6 +15,9 @@ const HASH_CHARS: RangeInclusive<usize> = 12..=16;
 /// early, before the last steps of its build; `cargo xtask split` names them anew.
 const HASHED: [&str; 7] = ["css", "ico", "js", "png", "svg", "wasm", "woff2"];
 
+/// For what never changes under its name.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
 /// One file.
 #[derive(Debug)]
 pub(super) struct File {
@@ -35,10 +38,23 @@ impl File {
             digest: HEXLOWER.encode(&Sha256::digest(&bytes)[..16]),
             bytes,
             media_type: media_type(extension),
-            cache_control: if immutable { "public, max-age=31536000, immutable" } else { "no-cache" },
+            cache_control: if immutable { IMMUTABLE } else { "no-cache" },
             gzip: OnceCell::new(),
             brotli: OnceCell::new(),
         }
+    }
+
+    /// The same with what the build has already compressed with brotli, which is taken only if the name says that both
+    /// are of one build.
+    pub(super) fn with_brotli(mut self, compressed: Option<Bytes>) -> Self {
+        if let Some(compressed) = compressed.filter(|_| self.is_immutable()) {
+            self.brotli = OnceCell::new_with(Some(Some(compressed)));
+        }
+        self
+    }
+
+    fn is_immutable(&self) -> bool {
+        self.cache_control == IMMUTABLE
     }
 
     /// The bytes as they are.

@@ -14,6 +14,9 @@ use std::{fs, io};
 /// Where the API is, for a console that another host serves.
 const CONFIG: &str = "config.json";
 
+/// What the name of a file ends in that the build compressed with brotli. It is that file's other form, not one of its own.
+const COMPRESSED: &str = ".br";
+
 /// What a folder looked like: each file's name, size and time of change.
 type Signature = Vec<(String, u64, Option<SystemTime>)>;
 
@@ -54,10 +57,11 @@ impl Files {
     fn new(files: BTreeMap<String, Bytes>, signature: Signature) -> Self {
         let text = |name| files.get(name).map(|bytes| String::from_utf8_lossy(bytes));
         let policy = policy::of(&text(INDEX).unwrap_or_default(), text(CONFIG).as_deref());
-        let by_path = files.into_iter().map(|(path, bytes)| {
-            let file = Arc::new(File::new(&path, bytes));
-            (path, file)
-        });
+        let file = |(path, bytes): (&String, &Bytes)| {
+            let brotli = files.get(&format!("{path}{COMPRESSED}")).cloned();
+            (path.clone(), Arc::new(File::new(path, bytes.clone()).with_brotli(brotli)))
+        };
+        let by_path = files.iter().filter(|(path, _)| !path.ends_with(COMPRESSED)).map(file);
         Self { by_path: by_path.collect(), policy, signature }
     }
 

@@ -169,3 +169,22 @@ async fn without_files_a_page_says_how_to_get_them() {
     assert!(text(page).await.contains("trunk build --release"));
     assert_eq!(get(&console, "/app.js").await.status(), 404);
 }
+
+#[tokio::test]
+async fn what_the_build_compressed_is_sent_as_it_is() {
+    let dir = dist();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    write("page-0123456789abcdef.js", &"export const a = 1;\n".repeat(100));
+    write("page-0123456789abcdef.js.br", "by the build");
+    write("app.js.br", "of another app.js, perhaps");
+    let console = console(&dir).await;
+    let packed = async |path| {
+        let answer = ask(&console, Method::GET, path, &[("accept-encoding", "br")]).await;
+        assert_eq!((value(&answer, "content-encoding"), answer.status().as_u16()), ("br", 200), "{path}");
+        to_bytes(answer.into_body(), 1 << 20).await.unwrap()
+    };
+    assert_eq!(packed("/page-0123456789abcdef.js").await, "by the build");
+    assert_ne!(packed("/app.js").await, "of another app.js, perhaps");
+    assert_eq!(get(&console, "/page-0123456789abcdef.js.br").await.status(), 404);
+    assert!(text(get(&console, "/page-0123456789abcdef.js").await).await.starts_with("export"));
+}

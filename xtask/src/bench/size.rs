@@ -17,6 +17,9 @@ pub(super) fn measure(tools: &Toolbox) -> Result<String> {
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(&dist).doing("list dist")? {
         let name = entry.doing("list dist")?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".br") {
+            continue;
+        }
         let is_first = is_first(&page, &name);
         if is_first { &mut first } else { &mut later }.push(name);
     }

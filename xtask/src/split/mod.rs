@@ -6,6 +6,7 @@
 //! which file is found in cargo's output by `wasm_split_cli_support`; the marks are the `lazy_file!` of the console.
 
 mod compact;
+mod compress;
 mod editor;
 mod files;
 mod link;
@@ -75,7 +76,11 @@ pub(crate) fn run(tools: &Toolbox) -> Result<()> {
     // After that, which would take the licences of what the editor is made of out of its file.
     let worker = worker::build(tools, &build.target, build.release, &build.scratch)?;
     let editor = editor::build(tools, build.release, &build.scratch)?;
-    publish::add(&build.stage, &[worker, editor])
+    publish::add(&build.stage, &[worker, editor])?;
+    if build.release {
+        compress::all(&build.stage)?;
+    }
+    Ok(())
 }
 
 impl Build {
