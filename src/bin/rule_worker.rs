@@ -1,12 +1,14 @@
 //! The worker that checks rule files for the console. It is a program of its own, which the console starts when it has
 //! something to check (`src/components/rule_check`).
 
-use keyhouse_console::web::worker;
+#[path = "../web/worker_scope.rs"]
+mod worker_scope;
+
 use keyhouse_model::rule_worker::{Request, answer};
 
 fn main() {
     console_error_panic_hook::set_once();
-    worker::serve(replied);
+    worker_scope::serve(replied);
 }
 
 /// A request and its number as JSON, the reply and the same number as JSON. What is no request gets no reply.

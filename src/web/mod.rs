@@ -24,6 +24,7 @@ pub mod text_area;
 pub mod timer;
 pub mod visibility;
 pub mod worker;
+pub mod worker_scope;
 
 use leptos::prelude::StoredValue;
 use wasm_bindgen::JsValue;

@@ -1,12 +1,9 @@
 //! Workers: programs beside the page, which may take their time. They and the page send each other texts.
 
 use super::events::Listener;
+use super::worker_scope::READY;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, WorkerOptions, WorkerType};
-
-/// What a worker says first: that it hears.
-const READY: &str = "ready";
+use web_sys::{MessageEvent, WorkerOptions, WorkerType};
 
 /// What comes from a worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,20 +64,4 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.worker.terminate();
     }
-}
-
-/// In a worker: answers each text that the page sends. Anywhere else it does nothing.
-pub fn serve(answer: impl Fn(&str) -> String + 'static) {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let here = scope.clone();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(asked) = event.data().as_string() {
-            // Without an answer the page starts another worker.
-            let _ = here.post_message(&answer(&asked).into());
-        }
-    });
-    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    // As long as the worker lives.
-    on_message.forget();
-    let _ = scope.post_message(&READY.into());
 }

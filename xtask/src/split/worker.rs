@@ -17,11 +17,13 @@ const META: &str = "keyhouse:rule-worker";
 /// Starts it. A failure is thrown where the page hears of it, which a promise does not do.
 const START: &str = "\n__wbg_init().catch((error) => setTimeout(() => { throw error; }));\n";
 
-/// Builds the worker without the feature that cuts the console: it is one file anyway, and holds no pages.
+/// Builds the worker, with the features of the console: cargo builds that first, and this way takes what Trunk had built.
+/// Nothing of it ends up in the worker, which does not name that library.
 pub(super) fn build(tools: &Toolbox, target: &Path, release: bool, scratch: &Path) -> Result<Extra> {
     let mut cargo = tools.command("cargo");
     cargo.env("CARGO_TARGET_DIR", target);
-    cargo.args(["build", "--quiet", "--locked", "--target", "wasm32-unknown-unknown", "--bin", BIN]);
+    cargo.args(["build", "--quiet", "--locked", "--target", "wasm32-unknown-unknown", "--features", "split"]);
+    cargo.args(["--bin", BIN]);
     process::run(if release { cargo.arg("--release") } else { &mut cargo })?;
     let profile = if release { "release" } else { "debug" };
     let built = target.join("wasm32-unknown-unknown").join(profile).join(format!("{BIN}.wasm"));
