@@ -96,8 +96,10 @@ class CodeEditor extends HTMLElement {
   }
 
   set readOnly(is) {
-    const attributes = EditorView.contentAttributes.of({ 'aria-readonly': 'true' });
-    this.#change(readOnly, is ? [EditorState.readOnly.of(true), attributes] : []);
+    // Chromium takes what is `contenteditable` for writable, whatever ARIA says; what is not needs a place in the tab order.
+    const attributes = EditorView.contentAttributes.of({ 'aria-readonly': 'true', tabindex: '0' });
+    const parts = [EditorState.readOnly.of(true), EditorView.editable.of(false), attributes];
+    this.#change(readOnly, is ? parts : []);
     this.#explain();
   }
 

@@ -86,7 +86,7 @@ async fn several_files_are_looked_at_and_the_sound_ones_saved() {
     assert_eq!(answers.replaced(&file_path("POST", "fresh.yml")), ["*"]);
     assert_eq!(answers.replaced(&file_path("POST", "there.yml")), [format!("\"{}\"", sha("there.yml", 1))]);
     assert_eq!(answers.asked("POST").len(), 2);
-    click(&stage.get("button", "Open bad.yml in the editor")).await;
+    click(&stage.get("button", "Open in the editor: bad.yml")).await;
     until("the broken one in the editor", || stage.has("textbox", "Text of bad.yml")).await;
     assert!(stage.query("dialog").is_empty());
 }

@@ -214,7 +214,7 @@ async fn a_link_leads_to_its_rule_also_after_the_file_was_saved_anew() {
     let second = stage
         .query(".running-copy button")
         .into_iter()
-        .filter(|it| attribute(it, "aria-label") == "Copy the link to rule30");
+        .filter(|it| attribute(it, "aria-label") == "Copy link to rule30");
     click(&second.last().unwrap()).await;
     until("the link on the clipboard", || copied().is_some()).await;
     let link = copied().unwrap();

@@ -40,6 +40,7 @@ pub(super) fn Dialogs(
 ) -> impl IntoView {
     let open = desk.query.free_dialog(DIALOGS);
     let close = Callback::new(move |()| desk.query.close_dialog(&NAMES));
+    let is_loaded = Memo::new(move |_| desk.files.with_value(|_| ()).is_some());
     move || {
         let (name, value) = open.get()?;
         if name == "upload" {
@@ -60,7 +61,9 @@ pub(super) fn Dialogs(
                     .then(|| view! { <SeveralDialog desk incoming on_close=close /> }.into_any())
             }
             ("delete", Some(file)) => {
-                let is_here = untrack(|| desk.file(file.as_str())).is_some();
+                // A link is opened before the files are here. Once they are, the list no longer decides: a dialog stays
+                // when its file goes.
+                let is_here = is_loaded.get() && untrack(|| desk.file(file.as_str())).is_some();
                 is_here.then(|| view! { <DeleteDialog desk name=file on_close=close /> }.into_any())
             }
             _ => None,

@@ -63,7 +63,7 @@ pub(super) fn NewFileDialog(
             size=DialogSize::Narrow
             footer
         >
-            <form id="new-rule-file" class="stack" on:submit=submit>
+            <form id="new-rule-file" class="stack" on:submit=submit novalidate>
                 <TextField
                     label="Name"
                     value=name

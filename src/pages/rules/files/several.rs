@@ -68,7 +68,7 @@ fn row(taken: Taken) -> AnyView {
     let open = move || {
         taken.may_open().then(|| {
             view! {
-                <Button small=true name=format!("Open {} in the editor", taken.title().0) on_press=move |()| taken.open()>
+                <Button small=true name=format!("Open in the editor: {}", taken.title().0) on_press=move |()| taken.open()>
                     "Open in the editor"
                 </Button>
             }

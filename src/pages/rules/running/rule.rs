@@ -99,8 +99,8 @@ fn Head(
             <Badge plain=true text=kind />
             {badges}
             <span class="cluster running-copy">
-                <CopyButton source=link name=format!("Copy the link to {name}") label="Copy link" />
-                <CopyButton source=expr name=format!("Copy the expression of {name}") label="Copy expression" />
+                <CopyButton source=link name=format!("Copy link to {name}") label="Copy link" />
+                <CopyButton source=expr name=format!("Copy expression of {name}") label="Copy expression" />
             </span>
         </div>
     }
