@@ -10,6 +10,7 @@
 
 pub mod api;
 pub mod browser;
+pub mod console_files;
 pub mod contents;
 pub mod house;
 pub mod input;
@@ -28,6 +29,7 @@ pub mod watch;
 
 pub use api::Api;
 pub use browser::{Browser, Look};
+pub use console_files::ConsoleFiles;
 pub use house::House;
 pub use locator::{Locator, Name, containing};
 pub use page::Page;

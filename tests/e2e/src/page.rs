@@ -253,13 +253,6 @@ impl Page {
         self.asked.swap(false, Ordering::Relaxed)
     }
 
-    /// Keeps files from being fetched: those with one of these texts in their URLs. Without texts, all can be again.
-    pub async fn keep_out(&self, parts: &[&str]) {
-        println!("keep out {parts:?}");
-        let urls: Vec<String> = parts.iter().map(|part| format!("*{part}*")).collect();
-        self.cdp("Network.setBlockedURLs", json!({ "urls": urls })).await;
-    }
-
     /// Waits until it is so.
     ///
     /// # Panics

@@ -161,11 +161,11 @@ fn spawn(folder: &Path, listen: &str, access_listen: &str, flags: &[String]) -> 
     };
     Command::new(needs::server_binary())
         .env("PATH", needs::path_with_tools())
+        // A flag may name another.
+        .env("KEYHOUSE_CONSOLE_DIR", needs::console_dir())
         .args(["serve", "--listen", listen, "--access-listen", access_listen])
         .arg("--data-dir")
         .arg(folder.join("data"))
-        .arg("--console-dir")
-        .arg(needs::console_dir())
         .args(flags)
         .stdin(Stdio::null())
         .stdout(open("stdout"))

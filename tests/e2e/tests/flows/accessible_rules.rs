@@ -34,12 +34,15 @@ async fn the_rule_files() {
     }
     page.goto(&deployment.page("/rules")).await;
     findings.look_at(&page, "rule files", &page.role("searchbox", "Find a file")).await;
-    drop_on(&page, &[("wrong.yml", &with_problems())]).await;
+    let _lying = drop_on(&page, &[("wrong.yml", &with_problems())]).await;
     let problem = page.button(containing("Line 9"));
     findings.look_at(&page, "a file with problems", &problem).await;
     let other = rules("group1", 3);
-    drop_on(&page, &[("rules-1.yml", &other), ("new.yml", &rules("new", 0)), ("bad.yml", &with_problems())])
-        .await;
+    let _lying = drop_on(
+        &page,
+        &[("rules-1.yml", &other), ("new.yml", &rules("new", 0)), ("bad.yml", &with_problems())],
+    )
+    .await;
     let dialog = page.dialog("Add 3 files");
     dialog.button("Save 2 files").expect().await;
     findings.look_at(&page, "several files", &dialog).await;

@@ -47,7 +47,8 @@ receivers:
     )
 }
 
-/// Puts files on a disk, drops them on the page, and answers where they lie.
+/// Puts files on a disk, drops them on the page, and answers where they lie, for as long as the page may read them.
+#[must_use]
 pub(crate) async fn drop_on(page: &Page, files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder for the files");
     let lay = |(name, text): &(&str, &str)| {

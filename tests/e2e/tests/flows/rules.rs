@@ -42,7 +42,7 @@ async fn a_file_that_is_dropped_goes_live_and_somebody_is_told_when_its_alert_fi
 async fn drop_and_mend(page: &Page) {
     let whole = rules("story", 0);
     let broken = whole.replace("expr: vector", "xpr: vector");
-    drop_on(page, &[(FILE, &broken)]).await;
+    let _lying = drop_on(page, &[(FILE, &broken)]).await;
     let problem = page.button(containing("Line 8"));
     problem.expect_text("xpr").await;
     expect_text(page, &broken).await;
@@ -154,13 +154,13 @@ async fn several_files_are_looked_at_before_they_are_saved() {
     let broken = rules("broken", 0).replace("expr: vector(0) > 1", "expr: vector(0");
     let files = [("new.yml", rules("new", 0)), ("old.yml", rules("old", 1)), ("bad.yml", broken)];
     let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
-    drop_on(&page, &files).await;
+    let _lying = drop_on(&page, &files).await;
     let dialog = page.dialog("Add 3 files");
     dialog.expect_text("Line 8: ").await;
     dialog.expect_text("2 rules changed.").await;
     dialog.button("Save 2 files").click().await;
     page.expect_text("Saved 2 files.").await;
-    dialog.button("Open bad.yml in the editor").click().await;
+    dialog.button("Open in the editor: bad.yml").click().await;
     page.button(containing("Line 8")).expect().await;
     for file in ["new.yml", "old.yml"] {
         deployment.until_live(file).await;

@@ -1,6 +1,6 @@
 //! The rules by keyboard, for who only looks, and where a part of the page can't be fetched.
 
-use keyhouse_e2e::{Deployment, House, Name, Page, containing};
+use keyhouse_e2e::{ConsoleFiles, Deployment, House, Name, Page, containing};
 use serde_json::json;
 
 use crate::rule_steps::{FILE, drop_on, editor, expect_text, expect_written, is_real, open, rules, view};
@@ -28,7 +28,7 @@ async fn a_viewer_reads_the_rules_and_changes_nothing() {
         page.button(button).expect_description(WHY).await;
     }
     expect_text(&page, &rules("seen", 2)).await;
-    drop_on(&page, &[("other.yml", "groups: []")]).await;
+    let _lying = drop_on(&page, &[("other.yml", "groups: []")]).await;
     page.expect_text("Nothing was added").await;
     page.button("Actions for alerts.yml").click().await;
     page.role("menuitem", containing("Delete")).expect_text(WHY).await;
@@ -104,11 +104,12 @@ async fn the_editor_and_the_checks_are_fetched_for_who_opens_rules() {
 
 #[tokio::test]
 async fn without_the_editor_one_writes_in_a_plain_field() {
-    let (house, admin) = House::set_up().await;
+    let files = ConsoleFiles::without(EDITOR);
+    let house = House::with_flags(&["--console-dir", files.path()]).await;
+    let admin = house.administrator().await;
     let deployment = Deployment::create(&admin, "metrics").await;
     deployment.save_rules(FILE, &rules("plain", 0)).await;
     let page = house.window_of(&admin).await;
-    page.keep_out(&[EDITOR]).await;
     page.goto(&deployment.page(&format!("/rules?file={FILE}"))).await;
     let text = editor(&page, FILE);
     text.expect_value(&rules("plain", 0)).await;
@@ -132,11 +133,12 @@ async fn without_the_editor_one_writes_in_a_plain_field() {
 
 #[tokio::test]
 async fn without_the_checks_the_server_says_what_is_wrong() {
-    let (house, admin) = House::set_up().await;
+    let files = ConsoleFiles::without(CHECKS);
+    let house = House::with_flags(&["--console-dir", files.path()]).await;
+    let admin = house.administrator().await;
     let deployment = Deployment::create(&admin, "metrics").await;
     deployment.save_rules(FILE, &rules("unchecked", 0)).await;
     let page = house.window_of(&admin).await;
-    page.keep_out(&[CHECKS]).await;
     let text = open(&page, &deployment, FILE).await;
     let missing = "The checks could not be loaded";
     page.expect_text(missing).await;
@@ -157,7 +159,8 @@ async fn without_the_checks_the_server_says_what_is_wrong() {
     review.expect_gone().await;
     page.expect_text("version 2").await;
 
-    page.keep_out(&[]).await;
+    files.complete();
+    page.js("fetch('/').then(it => it.ok)").await;
     page.button("Try again").click().await;
     page.expect_no_text(missing).await;
     page.expect_text("No problems found").await;
