@@ -153,7 +153,13 @@ pub(crate) fn draft(name: &str) -> Option<String> {
 async fn each_file_says_what_it_holds_and_how_it_stands() {
     let mut refused = file("c.yml", 1, "refused");
     refused["state_reason"] = json!("vmalert knows no field limit.");
-    let _answers = answers(&[file("a.yml", 3, "live"), file("b.yml", 1, "waiting"), refused]);
+    let of_group = |group: &str, mut file: Value| {
+        file["group_names"] = json!([group]);
+        file
+    };
+    let live = of_group("stock", file("a.yml", 3, "live"));
+    let waiting = of_group("mail", file("b.yml", 1, "waiting"));
+    let _answers = answers(&[live, waiting, refused]);
     let stage = files("").await;
     let rows: Vec<String> = stage.query(".rule-entries li").iter().map(HtmlElement::inner_text).collect();
     assert!(rows[0].contains("a.yml") && rows[0].contains("1 group, 1 recording rule"), "{rows:?}");

@@ -1,6 +1,7 @@
 //! A place in the page for one test: mounts a view, finds its parts by role and name, acts on them.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::time::Duration;
 
 use keyhouse_console::web::timer::sleep;
@@ -16,17 +17,26 @@ pub(crate) struct Stage {
     mounted: Option<Box<dyn Any>>,
 }
 
+thread_local! {
+    /// What the views are owned by. A test that fails leaves its own behind, as nothing is dropped then.
+    static OWNERS: RefCell<Vec<Owner>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Stage {
     /// Shows a view.
     pub(crate) async fn new<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
         // What a failed test left behind, such as an open dialog, must not fail this one.
+        OWNERS.take().iter().for_each(Owner::cleanup);
         while let Some(left) = document().query_selector("section.stage").unwrap() {
             left.remove();
         }
         let root: HtmlElement = document().create_element("section").unwrap().unchecked_into();
         root.set_class_name("stage");
         document().body().unwrap().append_child(&root).unwrap();
-        let mounted = mount_to(root.clone(), move || view().into_any());
+        let mounted = mount_to(root.clone(), move || {
+            OWNERS.with_borrow_mut(|owners| owners.extend(Owner::current()));
+            view().into_any()
+        });
         settle().await;
         Self { root, mounted: Some(Box::new(mounted)) }
     }
@@ -70,6 +80,8 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
+        // Whoever still waits for an answer holds the owner: its router would take the next test's clicks.
+        OWNERS.take().iter().for_each(Owner::cleanup);
         drop(self.mounted.take());
         self.root.remove();
     }

@@ -15,7 +15,7 @@ use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
 use notifications::NotificationSettings;
 use running::Running;
-use views::Views;
+use views::{Counts, Views};
 
 /// The tab of a deployment's page.
 #[component]
@@ -30,11 +30,12 @@ pub fn Rules() -> impl IntoView {
         async move { client.send(api::rule_files::list(id)).await }
     });
     let files = files.follow(&[LiveKind::RuleFile]);
+    let counts = RwSignal::new(Counts::default());
     view! {
         <div class="stack">
-            <Views page view files />
+            <Views page view files counts />
             {move || match view.get().as_str() {
-                "running" => view! { <Running query /> }.into_any(),
+                "running" => view! { <Running query counts /> }.into_any(),
                 "notifications" => view! { <NotificationSettings /> }.into_any(),
                 _ => view! { <Files query files /> }.into_any(),
             }}

@@ -19,7 +19,7 @@ const EVERY: Duration = Duration::from_secs(30);
 
 /// What needs a look.
 #[derive(Clone, Copy, Default, PartialEq)]
-struct Counts {
+pub(super) struct Counts {
     /// Rules whose last evaluation failed.
     failing: u32,
     /// Alerts that fire.
@@ -35,6 +35,8 @@ pub(super) fn Views(
     view: Memo<String>,
     /// The rule files.
     files: Loader<Vec<RuleFile>>,
+    /// What needs a look under "Running".
+    counts: RwSignal<Counts>,
 ) -> impl IntoView {
     let id = use_deployment().id();
     let client = StoredValue::new(state::client());
@@ -45,7 +47,10 @@ pub(super) fn Views(
     let running = running.follow(&[LiveKind::RuleFile]);
     refresh_while(running, EVERY, |_| true);
     // Without an answer nothing is counted; the views themselves say what is wrong.
-    let counts = Memo::new(move |_| running.with_value(|groups| count(groups)).unwrap_or_default());
+    Effect::new(move || {
+        running.with_value(|groups| counts.set(Counts::of(groups)));
+    });
+    let counts = Memo::new(move |_| counts.get());
     let refused = Memo::new(move |_| {
         let count =
             files.with_value(|files| files.iter().filter(|it| it.state == RuleFileState::Refused).count());
@@ -86,12 +91,15 @@ fn badge(number: u32, word: &str) -> AnyView {
         .into_any()
 }
 
-fn count(groups: &[RunningGroup]) -> Counts {
-    let rules = || groups.iter().flat_map(|group| &group.rules);
-    let failing = rules().filter(|rule| rule.health == Health::Error).count();
-    Counts {
-        failing: u32::try_from(failing).unwrap_or(u32::MAX),
-        firing: rules().map(|rule| rule.firing).sum(),
+impl Counts {
+    /// What needs a look in these groups.
+    pub(super) fn of<'a>(groups: impl IntoIterator<Item = &'a RunningGroup>) -> Self {
+        let mut counts = Self::default();
+        for rule in groups.into_iter().flat_map(|group| &group.rules) {
+            counts.failing += u32::from(rule.health == Health::Error);
+            counts.firing = counts.firing.saturating_add(rule.firing);
+        }
+        counts
     }
 }
 
@@ -110,6 +118,6 @@ mod tests {
             { "name": "h", "file": "b.yml", "interval_ms": 1, "health": "ok", "rules": [rule("ok", 1)] },
         ]);
         let groups: Vec<RunningGroup> = serde_json::from_value(groups).unwrap();
-        assert!(count(&groups) == Counts { failing: 1, firing: 3 });
+        assert!(Counts::of(&groups) == Counts { failing: 1, firing: 3 });
     }
 }

@@ -43,6 +43,11 @@ pub(super) fn Dialogs(
     let is_loaded = Memo::new(move |_| desk.files.with_value(|_| ()).is_some());
     move || {
         let (name, value) = open.get()?;
+        // A link is opened before the files are here, which the dialogs look at when they open, and only then: one stays
+        // when its file goes.
+        if !is_loaded.get() {
+            return None;
+        }
         if name == "upload" {
             return Some(view! { <UploadDialog desk file=value on_close=close /> }.into_any());
         }
@@ -61,9 +66,7 @@ pub(super) fn Dialogs(
                     .then(|| view! { <SeveralDialog desk incoming on_close=close /> }.into_any())
             }
             ("delete", Some(file)) => {
-                // A link is opened before the files are here. Once they are, the list no longer decides: a dialog stays
-                // when its file goes.
-                let is_here = is_loaded.get() && untrack(|| desk.file(file.as_str())).is_some();
+                let is_here = untrack(|| desk.file(file.as_str())).is_some();
                 is_here.then(|| view! { <DeleteDialog desk name=file on_close=close /> }.into_any())
             }
             _ => None,

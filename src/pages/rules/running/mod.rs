@@ -10,6 +10,7 @@ mod select;
 mod toolbar;
 mod words;
 
+use super::views::Counts;
 use crate::api::{self, ApiError, Client};
 use crate::components::deployment::use_deployment;
 use crate::components::loaded::Loaded;
@@ -66,11 +67,16 @@ impl Seen {
 pub(super) fn Running(
     /// What stands in the URL.
     query: Query,
+    /// What needs a look, which is told from what is shown, or the two would differ for a while.
+    counts: RwSignal<Counts>,
 ) -> impl IntoView {
     let (client, id) = (state::client(), use_deployment().id());
     let seen = Loader::new(move || Seen::load(client.clone(), id));
     let seen = seen.follow(&[LiveKind::RuleFile, LiveKind::Deployment]);
     refresh_while(seen, NOW_AND_THEN, |_| true);
+    Effect::new(move || {
+        seen.with_value(|seen| counts.set(Counts::of(seen.groups.iter().map(|group| &**group))));
+    });
     let skeleton = || {
         view! {
             <div class="card card-body">
