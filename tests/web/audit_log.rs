@@ -80,7 +80,7 @@ async fn filters_are_in_the_address_and_reach_the_server_once_typing_rests() {
     click(&stage.get("button", "Failed")).await;
     until("what is typed to be in the address", || query() == "?action=secrets&outcome=failed&q=ter").await;
     rest().await;
-    let secret = "api_key.create%2Capi_key.reveal%2Capi_key.rotate%2Caccess_token.create%2Caccess_token.reveal%2Caudit_log.export";
+    let secret = "api_key.create%2Capi_key.reveal%2Capi_key.rotate%2Caccess_token.create%2Caccess_token.reveal%2Cnotifications.reveal%2Caudit_log.export";
     let asked = format!("{LOGS}?action={secret}&outcome=denied%2Cfailed&q=ter&limit=100");
     assert_eq!(answers.asked(LOGS), [format!("{LOGS}?limit=100"), asked]);
 }

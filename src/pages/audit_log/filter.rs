@@ -11,20 +11,23 @@ pub(super) const SECRETS: &str = "secrets";
 /// The word for what was refused or went wrong.
 pub(super) const FAILED: &str = "failed";
 
-const SECRET_ACTIONS: [&str; 6] = [
+const SECRET_ACTIONS: [&str; 7] = [
     action::API_KEY_CREATE,
     action::API_KEY_REVEAL,
     action::API_KEY_ROTATE,
     action::ACCESS_TOKEN_CREATE,
     action::ACCESS_TOKEN_REVEAL,
+    action::NOTIFICATIONS_REVEAL,
     action::AUDIT_EXPORT,
 ];
 
 /// The nouns of the actions, and how all actions of one are called.
-const NOUNS: [(&str, &str); 7] = [
+const NOUNS: [(&str, &str); 9] = [
     ("api_key", "Everything about API keys"),
     ("deployment", "Everything about deployments"),
     ("access_token", "Everything about access tokens"),
+    ("rule_file", "Everything about rule files"),
+    ("notifications", "Everything about where alerts go"),
     ("session", "Everything about signing in and out"),
     ("setup", "Setting up"),
     ("user", "Everything about members"),
@@ -103,7 +106,8 @@ mod tests {
         let filter = of_url(url);
         assert_eq!(
             filter.action,
-            "api_key.create,api_key.reveal,api_key.rotate,access_token.create,access_token.reveal,audit_log.export"
+            "api_key.create,api_key.reveal,api_key.rotate,access_token.create,access_token.reveal,\
+             notifications.reveal,audit_log.export"
         );
         assert_eq!(filter.outcome, "denied,failed");
         assert_eq!(filter.text, "terraform");
