@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+use keyhouse_model::rule_worker::{self, Reply, Request};
 use keyhouse_model::rules::{EngineVersion, Limits, Options, Report, check, diff};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
@@ -186,5 +187,21 @@ fn nothing_takes_more_than_its_share() {
         answer(&text, None);
         // Generous, since tests run unoptimized and beside others: what is quadratic takes minutes.
         assert!(start.elapsed() < Duration::from_secs(20), "{name} took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn texts_without_a_line_in_common_are_compared_soon() {
+    // Nothing in common, everything in common but moved, and one line of a megabyte.
+    let many = |salt: u32| -> String {
+        (0..30_000_u32).map(|at| format!("{}\n", at.wrapping_mul(salt) % 977)).collect()
+    };
+    for (old, new) in [(many(3), many(7919)), ("é".repeat(500_000), String::new())] {
+        let start = Instant::now();
+        let Reply::Compare(found) = rule_worker::answer(&Request::Compare { old, new }) else {
+            panic!("a comparison")
+        };
+        assert!(!found.lines.is_empty());
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }

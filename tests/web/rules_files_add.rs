@@ -119,9 +119,9 @@ async fn two_files_with_one_group_are_told_apart_before_the_save() {
     let rows = || stage.query(".rule-incoming > li");
     until("both to be left out", || {
         rows().len() == 2
-            && rows().iter().all(|row| {
-                row.inner_text().contains("A group in another file") && row.inner_text().contains("Left out")
-            })
+            && rows()
+                .iter()
+                .all(|row| row.inner_text().contains("shop") && row.inner_text().contains("Left out"))
     })
     .await;
     assert!(answers.asked("POST").is_empty());

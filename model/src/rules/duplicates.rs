@@ -73,7 +73,9 @@ fn check_group_names(file: &File, filled: &Filled, options: &Options, sink: &mut
             let message = format!("The group on line {first} has this name too. Give one of them another.");
             sink.error(group.name_span.clone(), Code::DuplicateGroup, message);
         } else if options.other_groups.contains(&group.name) {
-            let message = "A group in another file of this deployment has this name. Give this one another.";
+            let name = &group.name;
+            let message =
+                format!("Another file of this deployment has a group {name}. Give this one another name.");
             sink.error(group.name_span.clone(), Code::DuplicateGroup, message);
         }
         sink.group = None;

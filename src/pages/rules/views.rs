@@ -45,7 +45,8 @@ pub(super) fn Views(
         async move { client.send(api::rule_files::running(id)).await }
     });
     let running = running.follow(&[LiveKind::RuleFile]);
-    refresh_while(running, EVERY, |_| true);
+    // The view "Running" asks for the same, and more often.
+    refresh_while(running, EVERY, move |_| view.get() != "running");
     // Without an answer nothing is counted; the views themselves say what is wrong.
     Effect::new(move || {
         running.with_value(|groups| counts.set(Counts::of(groups)));
