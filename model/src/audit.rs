@@ -51,6 +51,10 @@ pub mod action {
     pub const NOTIFICATIONS_REVEAL: &str = "notifications.reveal";
     /// A test alert was sent.
     pub const NOTIFICATIONS_TEST: &str = "notifications.test";
+    /// That a key ends could not be told to somebody, and is not tried again.
+    pub const NOTICE_FAILED: &str = "notice.failed";
+    /// A test notice was sent.
+    pub const NOTICE_TEST: &str = "notice.test";
     /// Someone signed in.
     pub const SESSION_CREATE: &str = "session.create";
     /// Someone did not get in.
@@ -73,7 +77,7 @@ pub mod action {
     pub const AUDIT_EXPORT: &str = "audit_log.export";
 
     /// All of them, in the order of the filter's menu.
-    pub const ALL: [&str; 32] = [
+    pub const ALL: [&str; 34] = [
         API_KEY_CREATE,
         API_KEY_REVEAL,
         API_KEY_UPDATE,
@@ -96,6 +100,8 @@ pub mod action {
         NOTIFICATIONS_UPDATE,
         NOTIFICATIONS_REVEAL,
         NOTIFICATIONS_TEST,
+        NOTICE_FAILED,
+        NOTICE_TEST,
         SESSION_CREATE,
         SESSION_FAILED,
         SESSION_DELETE,
@@ -138,7 +144,7 @@ pub struct Actor {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Target {
-    /// The noun: `api_key`, `deployment`, `access_token`, `rule_file`, `notifications`, `user`, `session`, `audit_log`.
+    /// The noun: `api_key`, `deployment`, `access_token`, `rule_file`, `notifications`, `notice`, `user`, `session`, `audit_log`.
     pub kind: String,
     /// Its id; empty where it has none.
     pub id: String,

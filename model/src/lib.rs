@@ -17,6 +17,7 @@ pub mod lifetime;
 pub mod live;
 pub mod member;
 pub mod name;
+pub mod notice;
 pub mod notifications;
 pub mod page;
 pub mod patch;

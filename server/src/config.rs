@@ -1,5 +1,6 @@
 //! The command line. Every flag has an environment variable of the same name: `--data-dir`, `KEYHOUSE_DATA_DIR`.
 
+use crate::notices::NoticeFlags;
 use crate::store::folder::DataFolder;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -123,6 +124,9 @@ pub struct Serve {
         long, env = "KEYHOUSE_MAX_RULE_FILE_BYTES", default_value = "20971520", value_parser = up_to(MAX_RULE_FILE_BYTES)
     )]
     pub max_rule_file_bytes: usize,
+    /// Who is told of API keys that end soon.
+    #[command(flatten)]
+    pub notices: NoticeFlags,
 }
 
 /// More is one file that nobody can look after, and takes longer to evaluate than the interval.

@@ -19,6 +19,7 @@ pub mod http_client;
 pub mod idempotency;
 pub mod live;
 pub mod metrics;
+pub mod notices;
 pub mod openapi;
 pub mod problems;
 pub mod random;

@@ -11,6 +11,7 @@ use crate::dataplane::access::Access;
 use crate::http_client::HttpClient;
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::notices::Notices;
 use crate::seal::Sealer;
 use crate::store::Store;
 use axum::http::Uri;
@@ -44,6 +45,8 @@ pub struct AppState {
     pub data_plane: DataPlane,
     /// Lets access tokens in.
     pub access: Access,
+    /// Tells people of keys that end.
+    pub notices: Notices,
     /// Calls others.
     pub http_client: HttpClient,
     /// What the command line said.

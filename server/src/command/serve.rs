@@ -15,6 +15,7 @@ use crate::error::Result as ApiResult;
 use crate::http_client::HttpClient;
 use crate::live::{Live, Pace};
 use crate::metrics::Metrics;
+use crate::notices::Notices;
 use crate::routes::users::row;
 use crate::seal::Sealer;
 use crate::state::{AppState, Settings};
@@ -50,6 +51,7 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
     let listener = listener.map_err(|cause| format!("can't listen on {}: {cause}", flags.listen))?;
     let local = listener.local_addr()?;
     let base_url = flags.public_url.unwrap_or_else(|| format!("http://{}", reachable(local)));
+    let notices = flags.notices.open(&base_url)?;
     // Listened for before anything runs or anybody knows that the server is there, so that no signal is missed.
     let stop = stop_signal()?;
     let access_listen = access::pick_port(flags.access_listen)
@@ -62,7 +64,7 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
         rule_limits: Limits { rules: flags.max_rules, bytes: flags.max_rule_file_bytes },
     };
     let engines = Engines { data_folder, bin_dir: flags.bin_dir, access_listen };
-    let state = start(store, Arc::new(sealer), console, settings, engines).await?;
+    let state = start(store, Arc::new(sealer), console, settings, engines, notices).await?;
     let served: Result<(), Failure> = async {
         state.passwords.warm_up().await?;
         say(&format!("listening on http://{local}"))?;
@@ -94,6 +96,7 @@ async fn start(
     console: Console,
     settings: Settings,
     engines: Engines,
+    notices: Notices,
 ) -> Result<AppState, Failure> {
     let live = Live::start(&store, Pace::default()).await?;
     let http_client = HttpClient::new()?;
@@ -130,6 +133,7 @@ async fn start(
         metrics: Arc::new(Metrics::new()?),
         live,
         data_plane,
+        notices,
         http_client,
         settings: Arc::new(settings),
     })
@@ -157,6 +161,7 @@ async fn say_setup_link(state: &AppState) -> Result<(), Failure> {
 /// Serves until `stop` changes; then requests under way have [`GRACE`] to end.
 async fn serve(listener: TcpListener, state: AppState, stop: watch::Receiver<bool>) -> Result<(), Failure> {
     let background = tokio::spawn(keep_house(state.clone(), stop.clone()));
+    let notices = tokio::spawn(state.notices.clone().run(state.clone(), stop.clone()));
     // Answers are small: sent at once, not held back until there is more.
     let listener = listener.tap_io(|connection| {
         if let Err(cause) = connection.set_nodelay(true) {
@@ -182,6 +187,7 @@ async fn serve(listener: TcpListener, state: AppState, stop: watch::Receiver<boo
         }
     }
     background.await?;
+    notices.await?;
     Ok(())
 }
 

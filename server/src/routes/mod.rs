@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod data_plane;
 pub mod deployments;
 pub mod events;
+pub mod notices;
 pub mod notifications;
 pub mod rule_files;
 pub mod rule_sets;

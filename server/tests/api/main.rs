@@ -12,6 +12,7 @@ mod errors;
 mod events;
 mod health;
 mod idempotency;
+mod notices;
 mod notifications;
 mod openapi;
 mod rule_files;

@@ -51,6 +51,8 @@ fn model_paths() -> Vec<String> {
         path::AUDIT_VERIFY,
         path::DEPLOYMENTS,
         path::DATA_PLANE,
+        path::NOTICES,
+        path::NOTICES_TEST,
         path::EXTERNAL_CHECK,
         path::CLOUD_PROVIDERS,
         path::REGIONS,

@@ -103,6 +103,9 @@ const TABLE: &[Row] = &[
     (Method::PATCH, "/users/{user}", none,                       [401,   403,   403,   200,   403,   403,   403,   403]),
     (Method::POST, "/users/{user}/invitation", none,             [401,   403,   403,   200,   403,   403,   403,   403]),
     (Method::DELETE, "/users/{user}", none,                      [401,   403,   403,   204,   403,   403,   403,   403]),
+    (Method::GET, "/notices", none,                              [401,   403,   403,   200,   403,   403,   403,   403]),
+    // Nobody is told of anything here, so there is nothing to test.
+    (Method::POST, "/notices/test", none,                        [401,   403,   403,   409,   403,   403,   403,   403]),
     (Method::GET, "/events", none,                               [401,   200,   200,   200,   200,   200,   200,   200]),
     (Method::GET, "/audit_logs", none,                           [401,   200,   200,   200,   403,   403,   403,   403]),
     (Method::GET, "/audit_logs/verify", none,                    [401,   200,   200,   200,   403,   403,   403,   403]),

@@ -21,6 +21,7 @@ use keyhouse_server::dataplane::access::Access;
 use keyhouse_server::http_client::HttpClient;
 use keyhouse_server::live::{Live, Pace};
 use keyhouse_server::metrics::Metrics;
+use keyhouse_server::notices::{NoticeFlags, Notices};
 use keyhouse_server::seal::Sealer;
 use keyhouse_server::state::{AppState, Settings};
 use keyhouse_server::store::Store;
@@ -58,6 +59,15 @@ impl TestApp {
 
     /// With these limits on rule files.
     pub(crate) async fn with_limits(rule_limits: Limits) -> Self {
+        Self::with(rule_limits, Notices::default()).await
+    }
+
+    /// That tells people of keys that end.
+    pub(crate) async fn with_notices(flags: &NoticeFlags) -> Self {
+        Self::with(Limits::default(), flags.open(BASE_URL).unwrap()).await
+    }
+
+    async fn with(rule_limits: Limits, notices: Notices) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ahead_ms = Arc::new(AtomicI64::new(0));
         let ahead = Arc::clone(&ahead_ms);
@@ -77,6 +87,7 @@ impl TestApp {
             live,
             data_plane: DataPlane::absent(),
             access: Access::absent(),
+            notices,
             http_client: HttpClient::new().unwrap(),
             settings: Arc::new(Settings {
                 base_url: BASE_URL.to_owned(),
