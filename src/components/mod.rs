@@ -7,6 +7,7 @@ pub mod deployment_form;
 pub mod deployment_picker;
 pub mod deployment_status;
 pub mod deployment_words;
+pub mod event_words;
 pub mod failure;
 pub mod lazy;
 pub mod lifetime_field;

@@ -10,6 +10,8 @@ mod streams;
 mod access_tokens;
 mod access_tokens_dialogs;
 mod audit_log;
+mod audit_log_kept;
+mod audit_log_tail;
 mod button;
 mod choice;
 mod code;
