@@ -29,6 +29,7 @@ mod members;
 mod menu;
 mod new_deployment;
 mod once;
+mod palette;
 mod rule_check;
 mod rules_files;
 mod rules_files_add;

@@ -6,6 +6,7 @@ use super::credentials::CredentialsForm;
 use super::deployment::ShownName;
 use super::failure::Failure;
 use super::lazy::{Ahead, LazyView, Place, lazy_file, start};
+use super::palette::PaletteButton;
 use crate::format::time::relative;
 use crate::route::Route;
 use crate::state::connection::Connection;
@@ -114,6 +115,7 @@ fn Frame() -> impl IntoView {
                         {icon(Icon::Menu)}
                     </button>
                     <Breadcrumb here shown />
+                    <PaletteButton />
                 </header>
                 <Offline />
                 <main class="page" id="main" tabindex="-1">

@@ -1,20 +1,17 @@
 //! The navigation, and who is signed in.
 
-use crate::api;
 use crate::components::lazy::Ahead;
+use crate::components::sign_out::sign_out;
 use crate::components::words;
 use crate::format::text::initials;
 use crate::route::Route;
-use crate::state;
 use crate::state::session::SessionState;
 use crate::state::theme::{Theme, theme};
-use crate::state::toasts::Toasts;
 use crate::ui::bind::Bind;
 use crate::ui::button::IconButton;
 use crate::ui::choice::{Choice, Segmented};
 use crate::ui::icon::{Icon, icon};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// What one can go to, and its icon.
 const PAGES: [(Route, Icon); 3] =
@@ -90,18 +87,7 @@ fn ThemeChoice() -> impl IntoView {
 
 #[component]
 fn Who() -> impl IntoView {
-    let session = SessionState::get();
-    let (client, toasts) = (state::client(), Toasts::get());
-    let sign_out = move |()| {
-        let client = client.clone();
-        spawn_local(async move {
-            match client.send(api::session::sign_out()).await {
-                Ok(()) => session.signed_out(),
-                Err(error) if error.is_signed_out() => session.signed_out(),
-                Err(error) => toasts.failed("You are still signed in", &error),
-            }
-        });
-    };
+    let (session, sign_out) = (SessionState::get(), sign_out());
     let person = move || {
         session.user().map(|user| {
             view! {
