@@ -1,6 +1,7 @@
 //! Pieces that know the domain and serve several pages.
 
 pub mod credentials;
+pub mod data_plane;
 pub mod delete_question;
 pub mod deployment;
 pub mod deployment_form;
@@ -9,6 +10,7 @@ pub mod deployment_status;
 pub mod deployment_words;
 pub mod event_words;
 pub mod failure;
+pub mod get_started;
 pub mod lazy;
 pub mod lifetime_field;
 pub mod link_page;

@@ -22,6 +22,7 @@ mod deployment_picker;
 mod deployments;
 mod dialog;
 mod field;
+mod home;
 mod lifetime_field;
 mod live;
 mod live_pages;

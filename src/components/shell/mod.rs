@@ -1,5 +1,6 @@
 //! What every page behind the sign-in stands in: navigation, where one is, who one is, messages.
 
+mod counts;
 mod sidebar;
 
 use super::credentials::CredentialsForm;
