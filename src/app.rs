@@ -20,6 +20,7 @@ lazy_pages![
     Alone rare: set_up => set_up::SetUp,
     Alone rare: join => join::Join,
     Alone rare: not_found => not_found::NotFound,
+    InFrame deployments: home => home::Home,
     InFrame deployments: deployments => deployments::Deployments,
     InFrame deployments: new_deployment => deployments::NewDeployment,
     InFrame deployment: deployment => deployment::Deployment,
@@ -35,7 +36,8 @@ lazy_pages![
 /// What to fetch ahead for whoever is about to open a page.
 fn file_of(page: Page) -> Option<Fetch> {
     match page {
-        Page::Home | Page::Deployments | Page::NewDeployment => Some(lazy::deployments),
+        Page::Home => Some(lazy::home),
+        Page::Deployments | Page::NewDeployment => Some(lazy::deployments),
         Page::Deployment(_, DeploymentTab::AccessTokens) => Some(lazy::access_tokens),
         Page::Deployment(_, DeploymentTab::Rules) => Some(lazy::rules),
         Page::Deployment(..) => Some(lazy::deployment),
@@ -77,7 +79,7 @@ fn Console(
                 <Route path=path!("/set-up") view=lazy::SetUp />
                 <Route path=path!("/join") view=lazy::Join />
                 <ParentRoute path=path!("") view=Shell>
-                    <Route path=path!("/") view=home::Home />
+                    <Route path=path!("/") view=lazy::Home />
                     <Route path=path!("/deployments") view=lazy::Deployments />
                     <Route path=path!("/deployments/new") view=lazy::NewDeployment />
                     <ParentRoute path=path!("/deployments/:id") view=lazy::Deployment>

@@ -7,7 +7,7 @@ use std::fmt;
 /// A page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Route {
-    /// Where one lands; leads on to the first page.
+    /// Where one lands: what needs a person, and how things stand.
     Home,
     /// Sign in.
     SignIn,
@@ -98,7 +98,7 @@ impl Route {
     /// What the page is called, in the navigation, the breadcrumb and the window's title.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Home => "Keyhouse",
+            Self::Home => "Overview",
             Self::SignIn => "Sign in",
             Self::SetUp => "Set up Keyhouse",
             Self::Join => "Join Keyhouse",

@@ -12,6 +12,7 @@ mod retry;
 pub mod access_tokens;
 pub mod api_keys;
 pub mod audit_log;
+pub mod brief;
 pub mod config;
 pub mod deployments;
 pub mod members;

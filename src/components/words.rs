@@ -136,6 +136,7 @@ pub fn audit_action(name: &str) -> String {
         action::USER_JOIN => "Joined",
         action::USER_DELETE => "Removed a member",
         action::AUDIT_EXPORT => "Exported the audit log",
+        action::AUDIT_VERIFY => "Checked the audit log",
         other => other,
     };
     words.to_owned()

@@ -19,6 +19,7 @@ pub mod focus;
 pub mod location;
 pub mod popover;
 pub mod random;
+pub mod scroll;
 pub mod storage;
 pub mod text_area;
 pub mod timer;

@@ -4,6 +4,7 @@
 mod access_tokens;
 mod api_keys;
 mod audit_logs;
+mod audit_paging;
 mod catalog;
 mod console;
 mod cross_origin;

@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: measures, prints each table, and keeps it in `docs/performance.md`.
 
 mod access;
+mod audit;
 mod browser;
 mod machine;
 mod report;
 mod size;
 mod throughput;
+mod writers;
 
 use std::fs;
 
@@ -23,7 +25,7 @@ struct Part {
     measure: fn(&Toolbox) -> Result<String>,
 }
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     Part { name: "size", title: "First load, compressed", needs: &[], measure: size::measure },
     Part {
         name: "load",
@@ -48,6 +50,12 @@ const PARTS: [Part; 6] = [
         title: "The server under load",
         needs: &[Need::Wrk],
         measure: |tools| throughput::measure(tools, &Server::start(tools)?),
+    },
+    Part {
+        name: "audit",
+        title: "A hundred thousand audit events",
+        needs: &[],
+        measure: |tools| audit::measure(&Server::start(tools)?),
     },
     Part {
         name: "access",

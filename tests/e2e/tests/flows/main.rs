@@ -18,6 +18,8 @@ mod keyboard;
 mod live;
 mod many_keys;
 mod members;
+mod overview;
+mod palette;
 mod policy;
 mod reveal;
 mod rule_steps;
