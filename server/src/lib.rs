@@ -29,5 +29,6 @@ pub mod routes;
 pub mod seal;
 pub mod state;
 pub mod store;
+pub mod usage;
 
 pub use router::app;

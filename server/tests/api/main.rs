@@ -19,4 +19,5 @@ mod scope;
 mod session;
 mod setup;
 mod support;
+mod usage;
 mod users;
