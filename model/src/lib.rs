@@ -29,4 +29,5 @@ pub mod rules;
 pub mod secret;
 pub mod session;
 pub mod time;
+pub mod usage;
 mod words;

@@ -30,5 +30,6 @@ pub mod routes;
 pub mod seal;
 pub mod state;
 pub mod store;
+pub mod usage;
 
 pub use router::app;

@@ -50,6 +50,7 @@ const TAGS: [(&str, &str); 13] = [
         that runs already, or to nobody.",
     ),
     ("Events", "What happens, told as it happens, so that nobody has to ask again and again."),
+    ("Usage", "How much is written, read, kept and asked for: over time, and by the month."),
     ("Health", "How the server is. Without signing in on the machine itself, for administrators elsewhere."),
     ("Description", "This document."),
 ];

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::routes::{
     access_tokens, api_keys, audit_logs, catalog, data_plane, deployments, events, notices, notifications,
-    rule_files, rule_sets, session, setup, users,
+    rule_files, rule_sets, session, setup, usage, users,
 };
 use crate::state::AppState;
 use crate::{cross_origin, health, live, metrics, openapi, reference, request};
@@ -68,6 +68,8 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(notifications::router())
         // What carries the data.
         .merge(data_plane::router())
+        // How much of it is used.
+        .merge(usage::router())
         // What happens.
         .merge(events::router())
         .split_for_parts()

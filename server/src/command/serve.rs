@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Serve;
 use crate::console::Console;
 use crate::dataplane::access::{self, Access};
+use crate::dataplane::monitor::{self, Monitor, Place};
 use crate::dataplane::{self, DataPlane};
 use crate::error::Result as ApiResult;
 use crate::http_client::HttpClient;
@@ -23,6 +24,7 @@ use crate::store::Store;
 use crate::{app, idempotency};
 use axum::serve::ListenerExt;
 use keyhouse_model::rules::Limits;
+use keyhouse_model::secret::Secret;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,8 +64,11 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
         access_port: access_listen.port(),
         console_origins: flags.console_origin,
         rule_limits: Limits { rules: flags.max_rules, bytes: flags.max_rule_file_bytes },
+        api_request_allowance: flags.api_request_allowance,
     };
-    let engines = Engines { data_folder, bin_dir: flags.bin_dir, access_listen };
+    let place = monitor_place(flags.monitor_url, flags.monitor_authorization_file)?;
+    let measuring = Measuring { place, every: Duration::from_secs(flags.scrape_interval) };
+    let engines = Engines { data_folder, bin_dir: flags.bin_dir, access_listen, measuring };
     let state = start(store, Arc::new(sealer), console, settings, engines, notices).await?;
     let served: Result<(), Failure> = async {
         state.passwords.warm_up().await?;
@@ -73,8 +78,11 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
     }
     .await;
     // Also after a failure: engines that nobody tells to end would be cut off in the middle of a write.
-    state.access.shutdown().await;
-    state.data_plane.shutdown().await;
+    let others = async {
+        state.access.shutdown().await;
+        state.data_plane.shutdown().await;
+    };
+    tokio::join!(state.monitor.shutdown(), others);
     served?;
     state.activity.flush(&state.store).await?;
     state.store.close().await;
@@ -87,6 +95,41 @@ struct Engines {
     data_folder: PathBuf,
     bin_dir: Option<PathBuf>,
     access_listen: SocketAddr,
+    measuring: Measuring,
+}
+
+/// Where usage is kept, and how often it is measured.
+struct Measuring {
+    place: Place,
+    every: Duration,
+}
+
+impl Measuring {
+    /// Begins to measure what runs.
+    fn start(self, data_folder: PathBuf, state: &AppState) -> Result<Monitor, Failure> {
+        Ok(Monitor::start(monitor::Parts {
+            place: self.place,
+            every: self.every,
+            store: state.store.clone(),
+            activity: Arc::clone(&state.activity),
+            clock: state.clock.clone(),
+            http: state.http_client.clone(),
+            data_plane: state.data_plane.clone(),
+            access: state.access.clone(),
+            data_folder,
+        })?)
+    }
+}
+
+/// The file has the credential: a command line can be read by every user of the machine.
+fn monitor_place(url: Option<String>, file: Option<PathBuf>) -> Result<Place, Failure> {
+    let Some(url) = url else { return Ok(Place::Own) };
+    let read = |file: PathBuf| {
+        let text = std::fs::read_to_string(&file);
+        let text = text.map_err(|cause| format!("can't read {}: {cause}", file.display()))?;
+        Ok::<_, Failure>(Arc::new(Secret::new(text.trim().to_owned())))
+    };
+    Ok(Place::At { url, authorization: file.map(read).transpose()? })
 }
 
 /// Starts what runs beside the requests, and puts together what they reach.
@@ -117,11 +160,12 @@ async fn start(
         live: live.clone(),
         http: http_client.clone(),
         data_plane: data_plane.clone(),
-        data_folder: engines.data_folder,
+        data_folder: engines.data_folder.clone(),
         listen: engines.access_listen,
     };
-    Ok(AppState {
+    let mut state = AppState {
         access: Access::start(parts).await?,
+        monitor: Monitor::absent(),
         store,
         clock: Clock::system(),
         sealer,
@@ -136,7 +180,9 @@ async fn start(
         notices,
         http_client,
         settings: Arc::new(settings),
-    })
+    };
+    state.monitor = engines.measuring.start(engines.data_folder, &state)?;
+    Ok(state)
 }
 
 /// An address that a browser on this machine can open.

@@ -14,4 +14,5 @@ pub mod rule_files;
 pub mod rule_sets;
 pub mod session;
 pub mod setup;
+pub mod usage;
 pub mod users;

@@ -21,4 +21,5 @@ mod scope;
 mod session;
 mod setup;
 mod support;
+mod usage;
 mod users;

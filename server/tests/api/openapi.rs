@@ -58,6 +58,8 @@ fn model_paths() -> Vec<String> {
         path::REGIONS,
         path::TIERS,
         path::EVENTS,
+        path::USAGE,
+        path::USAGE_SUMMARY,
         path::OPENAPI,
     ];
     let file = RuleFileName::parse("a.yml", "/name").unwrap();
