@@ -28,4 +28,5 @@ pub mod rules;
 pub mod secret;
 pub mod session;
 pub mod time;
+pub mod usage;
 mod words;

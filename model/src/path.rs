@@ -34,6 +34,10 @@ pub const EXTERNAL_CHECK: &str = "/api/v1/deployments/external/check";
 pub const DATA_PLANE: &str = "/api/v1/data_plane";
 /// What happens, as server-sent events.
 pub const EVENTS: &str = "/api/v1/events";
+/// Usage over time.
+pub const USAGE: &str = "/api/v1/usage";
+/// Usage of a month.
+pub const USAGE_SUMMARY: &str = "/api/v1/usage/summary";
 /// The API's description.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
 
