@@ -11,6 +11,7 @@ mod access_tokens;
 mod access_tokens_dialogs;
 mod audit_log;
 mod button;
+mod chart;
 mod choice;
 mod code;
 mod code_editor;
