@@ -1,6 +1,7 @@
 //! Pieces that know the domain and serve several pages.
 
 pub mod credentials;
+pub mod day_line;
 pub mod delete_question;
 pub mod deployment;
 pub mod deployment_form;

@@ -39,6 +39,7 @@ mod table;
 mod tabs;
 mod time;
 mod toast;
+mod usage;
 mod web;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

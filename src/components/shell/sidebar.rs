@@ -17,8 +17,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// What one can go to, and its icon.
-const PAGES: [(Route, Icon); 3] =
-    [(Route::Deployments, Icon::Database), (Route::ApiKeys, Icon::Key), (Route::AuditLog, Icon::Document)];
+const PAGES: [(Route, Icon); 4] = [
+    (Route::Deployments, Icon::Database),
+    (Route::ApiKeys, Icon::Key),
+    (Route::Usage, Icon::Chart),
+    (Route::AuditLog, Icon::Document),
+];
 /// What is for those who look after the server.
 const ADMINISTRATION: [(Route, Icon); 1] = [(Route::Members, Icon::People)];
 

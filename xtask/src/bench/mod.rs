@@ -23,7 +23,7 @@ struct Part {
     measure: fn(&Toolbox) -> Result<String>,
 }
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     Part { name: "size", title: "First load, compressed", needs: &[], measure: size::measure },
     Part {
         name: "load",
@@ -42,6 +42,12 @@ const PARTS: [Part; 6] = [
         title: "Rules checked while they are written",
         needs: &[Need::Chromium, Need::Playwright],
         measure: |tools| browser::rules(tools, &Server::start(tools)?),
+    },
+    Part {
+        name: "charts",
+        title: "Charts",
+        needs: &[Need::Chromium, Need::Playwright],
+        measure: |tools| browser::charts(tools, &Server::start(tools)?),
     },
     Part {
         name: "server",
