@@ -5,7 +5,7 @@ use crate::components::lazy::{Ahead, Fetch, lazy_pages};
 use crate::components::shell::Shell;
 use crate::pages::{
     access_tokens, api_keys, audit_log, deployment, deployments, home, join, members, not_found, rules,
-    set_up, sign_in,
+    set_up, sign_in, usage,
 };
 use crate::route::{DeploymentTab, Route as Page};
 use crate::ui::time::provide_now;
@@ -28,6 +28,8 @@ lazy_pages![
     InFrame deployment: settings => deployment::Settings,
     InFrame access_tokens: access_tokens => access_tokens::AccessTokens,
     InFrame rules: rules => rules::Rules,
+    InFrame usage: usage => usage::Usage,
+    InFrame usage: deployment_usage => usage::DeploymentUsage,
     InFrame api_keys: api_keys => api_keys::ApiKeys,
     InFrame audit_log: audit_log => audit_log::AuditLog,
     InFrame members: members => members::Members,
@@ -40,8 +42,10 @@ fn file_of(page: Page) -> Option<Fetch> {
         Page::Deployments | Page::NewDeployment => Some(lazy::deployments),
         Page::Deployment(_, DeploymentTab::AccessTokens) => Some(lazy::access_tokens),
         Page::Deployment(_, DeploymentTab::Rules) => Some(lazy::rules),
+        Page::Deployment(_, DeploymentTab::Usage) => Some(lazy::deployment_usage),
         Page::Deployment(..) => Some(lazy::deployment),
         Page::ApiKeys => Some(lazy::api_keys),
+        Page::Usage => Some(lazy::usage),
         Page::AuditLog => Some(lazy::audit_log),
         Page::Members => Some(lazy::members),
         Page::SignIn | Page::SetUp | Page::Join => None,
@@ -86,9 +90,11 @@ fn Console(
                         <Route path=path!("") view=lazy::Overview />
                         <Route path=path!("access-tokens") view=lazy::AccessTokens />
                         <Route path=path!("rules") view=lazy::Rules />
+                        <Route path=path!("usage") view=lazy::DeploymentUsage />
                         <Route path=path!("settings") view=lazy::Settings />
                     </ParentRoute>
                     <Route path=path!("/api-keys") view=lazy::ApiKeys />
+                    <Route path=path!("/usage") view=lazy::Usage />
                     <Route path=path!("/audit-log") view=lazy::AuditLog />
                     <Route path=path!("/members") view=lazy::Members />
                 </ParentRoute>

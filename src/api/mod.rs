@@ -19,6 +19,7 @@ pub mod members;
 pub mod notifications;
 pub mod rule_files;
 pub mod session;
+pub mod usage;
 
 pub use client::{Client, Observer};
 pub use endpoint::{Credential, Endpoint, Method, Request};

@@ -2,6 +2,7 @@
 
 pub mod credentials;
 pub mod data_plane;
+pub mod day_line;
 pub mod delete_question;
 pub mod deployment;
 pub mod deployment_form;

@@ -13,6 +13,7 @@ mod audit_log;
 mod audit_log_kept;
 mod audit_log_tail;
 mod button;
+mod chart;
 mod choice;
 mod code;
 mod code_editor;
@@ -42,6 +43,7 @@ mod table;
 mod tabs;
 mod time;
 mod toast;
+mod usage;
 mod web;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

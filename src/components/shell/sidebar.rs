@@ -16,10 +16,11 @@ use crate::ui::unique_id;
 use leptos::prelude::*;
 
 /// What one can go to, and its icon.
-const PAGES: [(Route, Icon); 4] = [
+const PAGES: [(Route, Icon); 5] = [
     (Route::Home, Icon::Home),
     (Route::Deployments, Icon::Database),
     (Route::ApiKeys, Icon::Key),
+    (Route::Usage, Icon::Chart),
     (Route::AuditLog, Icon::Document),
 ];
 /// What is for those who look after the server.

@@ -34,6 +34,11 @@ pub(super) fn rules(tools: &Toolbox, server: &Server) -> Result<String> {
     acts(&script(tools, server, "rules.mjs")?)
 }
 
+/// The charts of a deployment's usage, at the machine's own speed.
+pub(super) fn charts(tools: &Toolbox, server: &Server) -> Result<String> {
+    acts(&script(tools, server, "charts.mjs")?)
+}
+
 fn acts(measured: &[Value]) -> Result<String> {
     let rows =
         measured.iter().map(|act| row(act, "act", &["median", "worst"])).collect::<Result<Vec<_>>>()?;

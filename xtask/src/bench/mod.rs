@@ -46,6 +46,12 @@ const PARTS: [Part; 7] = [
         measure: |tools| browser::rules(tools, &Server::start(tools)?),
     },
     Part {
+        name: "charts",
+        title: "Charts",
+        needs: &[Need::Chromium, Need::Playwright],
+        measure: |tools| browser::charts(tools, &Server::start(tools)?),
+    },
+    Part {
         name: "server",
         title: "The server under load",
         needs: &[Need::Wrk],

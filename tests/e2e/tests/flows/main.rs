@@ -31,4 +31,5 @@ mod settings;
 mod sign_in;
 mod steps;
 mod tokens;
+mod usage;
 mod viewers;
