@@ -32,6 +32,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// How long requests under way may take when the server is told to end.
@@ -233,7 +234,18 @@ async fn serve(listener: TcpListener, state: AppState, stop: watch::Receiver<boo
         }
     }
     background.await?;
-    notices.await?;
+    end(notices).await
+}
+
+/// The notice that is being sent has [`GRACE`] to be taken.
+async fn end(mut notices: JoinHandle<()>) -> Result<(), Failure> {
+    match timeout(GRACE, &mut notices).await {
+        Ok(ended) => ended?,
+        Err(_) => {
+            tracing::warn!("a notice was not taken in time; it is sent again after the next start");
+            notices.abort();
+        }
+    }
     Ok(())
 }
 

@@ -38,13 +38,17 @@ struct Delivery {
     last_used_at: Option<i64>,
 }
 
-/// Sends what is due. Where nobody answers, the rest is left for the next round.
+/// Sends what is due, as long as `goes_on` says so. Where nobody answers, the rest is left for the next round.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn send_waiting(app: &AppState, channels: &Channels) -> Result<()> {
+pub(super) async fn send_waiting(
+    app: &AppState,
+    channels: &Channels,
+    goes_on: impl Fn() -> bool,
+) -> Result<()> {
     let mut down: Vec<Channel> = Vec::new();
-    for delivery in Delivery::due(app).await? {
+    for delivery in Delivery::due(app).await?.into_iter().take_while(|_| goes_on()) {
         let Some(channel) = delivery.channel(channels).filter(|channel| !down.contains(channel)) else {
             continue;
         };

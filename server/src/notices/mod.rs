@@ -58,14 +58,20 @@ impl Notices {
     /// # Errors
     /// When the database fails. That nobody takes a message is none: it is tried again.
     pub async fn round(&self, app: &AppState) -> Result<()> {
+        self.round_while(app, || true).await
+    }
+
+    /// The same, with what waits only as long as `goes_on` says so.
+    async fn round_while(&self, app: &AppState, goes_on: impl Fn() -> bool) -> Result<()> {
         if self.is_set_up() {
             due::note(app, &self.0).await?;
-            delivery::send_waiting(app, &self.0).await?;
+            delivery::send_waiting(app, &self.0, goes_on).await?;
         }
         Ok(())
     }
 
-    /// Looks every minute until `stop` changes. What is being sent then is sent.
+    /// Looks every minute until `stop` changes. The message that is being sent then is sent; the others wait for the next
+    /// start.
     pub async fn run(self, app: AppState, mut stop: watch::Receiver<bool>) {
         let mut look = interval(LOOK_EVERY);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -74,7 +80,8 @@ impl Notices {
                 _ = look.tick() => {}
                 () = stopped(&mut stop) => return,
             }
-            if let Err(cause) = self.round(&app).await {
+            let goes_on = || !*stop.borrow();
+            if let Err(cause) = self.round_while(&app, goes_on).await {
                 tracing::error!(%cause, "can't tell of keys that end; it is tried again");
             }
         }

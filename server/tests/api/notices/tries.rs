@@ -93,6 +93,28 @@ async fn a_server_that_is_killed_while_it_sends_sends_it_again() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_to_end_ends_with_what_it_sends_and_leaves_the_rest() {
+    let hook = Hook::start().await;
+    hook.wait(std::time::Duration::from_millis(300));
+    let app = TestApp::with_notices(&to_hook(&hook)).await;
+    let admin = app.admin().await;
+    for name in ["one", "two", "three"] {
+        key(&app, &admin, name, 90).await;
+    }
+    app.advance(Duration::days(80));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(app.state.notices.clone().run(app.state.clone(), stopped));
+    while hook.calls().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    stop.send_replace(true);
+    tokio::time::timeout(std::time::Duration::from_secs(10), running).await.unwrap().unwrap();
+    assert!(hook.calls().is_empty());
+    let settings = app.sign_in_admin().await.get(path::NOTICES).await.expect(200);
+    assert_eq!((&settings["waiting"], &settings["webhook"]["last"]["delivered"]), (&json!(2), &json!(true)));
+}
+
+#[tokio::test]
 async fn a_later_stage_takes_the_place_of_one_that_waits() {
     let hook = Hook::start().await;
     hook.answer(500);
