@@ -36,7 +36,7 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start the server.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Manage members from the command line.
     #[command(subcommand)]
     User(UserCommand),
@@ -115,7 +115,7 @@ pub struct Serve {
     /// vmstorage. Default is to look on PATH. What is missing is looked for again, so it can be installed at any time.
     #[arg(long, env = "KEYHOUSE_BIN_DIR")]
     pub bin_dir: Option<PathBuf>,
-    /// The URL of a `VictoriaMetrics` single node that keeps what is measured of usage. Default is one that is started in the
+    /// The URL of a VictoriaMetrics single node that keeps what is measured of usage. Default is one that is started in the
     /// data folder.
     #[arg(long, env = "KEYHOUSE_MONITOR_URL", value_parser = http_url)]
     pub monitor_url: Option<String>,
