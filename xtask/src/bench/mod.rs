@@ -6,6 +6,8 @@ mod machine;
 mod report;
 mod size;
 mod throughput;
+mod usage;
+mod victoria;
 
 use std::fs;
 
@@ -23,7 +25,7 @@ struct Part {
     measure: fn(&Toolbox) -> Result<String>,
 }
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     Part { name: "size", title: "First load, compressed", needs: &[], measure: size::measure },
     Part {
         name: "load",
@@ -55,6 +57,7 @@ const PARTS: [Part; 6] = [
         needs: &[Need::Wrk, Need::Engines],
         measure: |tools| access::measure(tools, &Server::start(tools)?),
     },
+    Part { name: "usage", title: "Usage over a year", needs: &[Need::Engines], measure: usage::measure },
 ];
 
 pub(crate) fn run(tools: &Toolbox, names: &[String]) -> Result<()> {
