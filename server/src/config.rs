@@ -116,7 +116,7 @@ pub struct Serve {
     /// vmstorage. Default is to look on PATH. What is missing is looked for again, so it can be installed at any time.
     #[arg(long, env = "KEYHOUSE_BIN_DIR")]
     pub bin_dir: Option<PathBuf>,
-    /// The URL of a `VictoriaMetrics` single node that keeps what is measured of usage. Default is one that is started in the
+    /// The URL of a VictoriaMetrics single node that keeps what is measured of usage. Default is one that is started in the
     /// data folder.
     #[arg(long, env = "KEYHOUSE_MONITOR_URL", value_parser = http_url)]
     pub monitor_url: Option<String>,

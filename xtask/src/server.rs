@@ -34,10 +34,16 @@ pub(crate) struct Server {
 impl Server {
     /// Makes a data folder with an administrator, starts the server on it, and signs in.
     pub(crate) fn start(tools: &Toolbox) -> Result<Self> {
+        Self::start_with(tools, &[])
+    }
+
+    /// As [`Server::start`], with these flags besides.
+    pub(crate) fn start_with(tools: &Toolbox, flags: &[&str]) -> Result<Self> {
         let data = tempfile::tempdir().doing("make a data folder")?;
         add_administrator(tools, &data)?;
         let mut command = keyhouse(tools, &["serve", "--listen", "127.0.0.1:0"], &data);
         command.arg("--console-dir").arg(tools.workspace.dist()).args(["--access-listen", "127.0.0.1:0"]);
+        command.args(flags);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().doing("start the server")?;
         let base = match address(&mut child) {

@@ -158,7 +158,7 @@ impl Asked<'_> {
             labels.get(label::DEPLOYMENT_ID).and_then(|id| known.deployments.get(&id.parse().ok()?));
         let per_token = self.query.group_by == Some(GroupBy::AccessToken);
         let limit = deployment.filter(|_| !per_token || metric == UsageMetric::ConcurrentRequests);
-        let limit = limit.and_then(|one| metric.limit(&one.tier.clone()?, one.storage_gb));
+        let limit = limit.and_then(|one| metric.limit(one.tier.as_ref()?, one.storage_gb));
         let name = match (labels.get(label::ACCESS_TOKEN), labels.get(label::API_KEY)) {
             (Some(id), _) => known.tokens.get(id).cloned(),
             (None, Some(id)) => known.keys.get(id).cloned(),

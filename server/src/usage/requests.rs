@@ -89,7 +89,7 @@ pub async fn in_period(store: &Store, activity: &Activity, period: Period) -> Re
         match used.get_mut(&id) {
             Some(one) => one.requests += requests,
             None if requests > 0 => {
-                drop(used.insert(id, unwritten(store, id, key.name.clone(), requests).await?))
+                used.insert(id, unwritten(store, id, key.name.clone(), requests).await?);
             }
             None => {}
         }

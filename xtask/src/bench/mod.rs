@@ -7,6 +7,8 @@ mod machine;
 mod report;
 mod size;
 mod throughput;
+mod usage;
+mod victoria;
 mod writers;
 
 use std::fs;
@@ -69,6 +71,7 @@ const PARTS: [Part; 7] = [
         needs: &[Need::Wrk, Need::Engines],
         measure: |tools| access::measure(tools, &Server::start(tools)?),
     },
+    Part { name: "usage", title: "Usage over a year", needs: &[Need::Engines], measure: usage::measure },
 ];
 
 pub(crate) fn run(tools: &Toolbox, names: &[String]) -> Result<()> {

@@ -90,7 +90,7 @@ async fn elsewhere(parts: &Parts, reach: &Reach, counted: &mut Counted) -> Optio
         match answer {
             Ok(answer) if answer.is_success() => counted.add(&answer.text()),
             Ok(answer) => {
-                problem = Some(words::no_metrics(&format!("it answers with the status {}", answer.status)))
+                problem = Some(words::no_metrics(&format!("it answers with the status {}", answer.status)));
             }
             Err(cause) => problem = Some(words::no_metrics(&cause.to_string())),
         }

@@ -34,7 +34,7 @@ impl Counted {
                 "vm_rows_added_to_storage_total" => *self.stored.get_or_insert_default() += value,
                 "vm_rows_inserted_total" => *self.inserted.get_or_insert_default() += value,
                 "vm_cache_entries" if labels == r#"type="storage/hour_metric_ids""# => {
-                    self.plus(ACTIVE, value)
+                    self.plus(ACTIVE, value);
                 }
                 "vm_new_timeseries_created_total" => self.plus(CREATED, value),
                 "vm_data_size_bytes" => self.plus(BYTES, value),

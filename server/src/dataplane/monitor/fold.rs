@@ -33,7 +33,6 @@ impl Folded {
         let first = client.instant(&edge("tfirst_over_time"), now).await?;
         let last = client.instant(&edge("tlast_over_time"), now).await?;
         let value = |samples: &[super::Sample]| {
-            #[allow(clippy::cast_possible_truncation, reason = "seconds since 1970")]
             samples.first().and_then(|one| one.values.first()).map(|(_, value)| *value as i64)
         };
         let piece = i64::from(PIECE);
