@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
-use crate::stage::{Stage, attribute, click, key, key_with_shift, settle};
+use crate::stage::{Stage, attribute, click, key, key_with_shift, settle, until};
 
 const HOUR: i64 = 3_600_000;
 /// 21 November 2026, 00:00 UTC.
@@ -227,6 +227,25 @@ async fn the_same_numbers_are_a_table() {
     click(&stage.get("button", "Actions for Requests")).await;
     click(&stage.get("menuitem", "Show as chart")).await;
     assert!(stage.has("slider", "Requests: points in time"));
+}
+
+#[wasm_bindgen_test]
+async fn numbers_and_picture_are_saved_by_title_and_range() {
+    let saved = RwSignal::new(Vec::new());
+    let stage = Stage::new(move || {
+        let (data, unit) = (Signal::stored(Arc::new(data())), Unit::si("requests/s"));
+        let on_saved = move |it| saved.update(|all| all.push(it));
+        view! { <Chart title="Requests by token" kind=Kind::StackedArea unit data zone=Zone::Utc on_saved /> }
+    })
+    .await;
+    for (at, (entry, ending)) in [("Save as CSV", "csv"), ("Save as PNG", "png")].into_iter().enumerate() {
+        click(&stage.get("button", "Actions for Requests by token")).await;
+        let item = stage.all("menuitem").into_iter().find(|it| it.inner_text().contains(entry)).unwrap();
+        click(&item).await;
+        until(entry, || saved.with_untracked(Vec::len) > at).await;
+        let name = format!("requests-by-token_2026-11-21_2026-11-21.{ending}");
+        assert_eq!(saved.with_untracked(|all| all[at].clone()), Ok(name));
+    }
 }
 
 #[wasm_bindgen_test]
