@@ -26,6 +26,7 @@ async fn two_keys_and_a_name_lead_anywhere() {
     assert!(page.location().await.ends_with("/settings"));
 
     page.press("Ctrl+k").await;
+    field.expect_focus().await;
     page.type_text("new api").await;
     page.press("Enter").await;
     page.dialog("New API key").field("Name").expect_focus().await;
