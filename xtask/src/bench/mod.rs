@@ -27,7 +27,7 @@ struct Part {
     measure: fn(&Toolbox) -> Result<String>,
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 9] = [
     Part { name: "size", title: "First load, compressed", needs: &[], measure: size::measure },
     Part {
         name: "load",
