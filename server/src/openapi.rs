@@ -16,7 +16,7 @@ use utoipa::openapi::{Content, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBu
 use utoipa::{PartialSchema, ToSchema};
 
 /// The parts of the API, in the order of the reference, each with what it is about.
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("Session", "Signing in and out, setting up the first administrator, and taking an invitation."),
     ("API keys", "The credentials of programs that call this API. Only people manage them."),
     ("Members", "The people who may sign in, and what their role lets them do."),
