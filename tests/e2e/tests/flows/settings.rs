@@ -91,7 +91,8 @@ async fn a_stopped_deployment_refuses_programs_and_goes_on_where_it_was_once_sta
     page.expect_text("metrics is stopped.").await;
     page.expect_text("It is stopped. Its data, tokens and settings are kept.").await;
     page.expect_text("Stopped").await;
-    assert_eq!(processes_in(&deployment.folder(&house.server)), [0_u32; 0], "nothing runs for it");
+    let folder = deployment.folder(&house.server);
+    eventually("nothing runs for it", async || processes_in(&folder).is_empty().then_some(())).await;
     let refused = shell.run(&write).await;
     assert!(refused.stdout.contains("HTTP 5"), "what does not run takes nothing: {refused:?}");
 
