@@ -61,7 +61,7 @@ enum CheckStatus {
 
 /// Whether the process runs.
 #[derive(Debug, Serialize, ToSchema)]
-struct Health {
+struct Liveness {
     /// Always `ok`: a process that does not run does not answer.
     #[schema(example = "ok")]
     status: &'static str,
@@ -70,10 +70,10 @@ struct Health {
 /// Tells whether the process runs.
 #[utoipa::path(
     get, path = "/healthz", tag = "Health", security((), ("session" = [])),
-    responses((status = 200, description = "The process runs.", body = Health), OfGet)
+    responses((status = 200, description = "The process runs.", body = Liveness), OfGet)
 )]
-async fn get_health(_: Watcher) -> Json<Health> {
-    Json(Health { status: "ok" })
+async fn get_health(_: Watcher) -> Json<Liveness> {
+    Json(Liveness { status: "ok" })
 }
 
 /// Tells whether the server can work.
