@@ -33,7 +33,7 @@ fn each_page_begins_as_index_html_says() {
         assert!(is_said(&pages, &format!("about=|| \"{about}\"")), "no page says {about:?}");
         (rest, found) = (after, found + 1);
     }
-    assert_eq!(found, 5);
+    assert_eq!(found, 6);
     assert!(PAGE.contains(&format!("<h1>{}</h1>", Route::SignIn.title())));
 }
 

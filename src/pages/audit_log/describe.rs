@@ -94,10 +94,10 @@ pub(super) fn elsewhere(at: Option<&str>, loaded: usize, more: bool, filtered: b
     format!("The event of this link is not among the {which} that are loaded{matching}.{when}{hint}")
 }
 
-/// What a check of the hash chain found, as the one who made it reads it.
-pub(super) fn integrity(found: &Verification) -> String {
+/// What a check of the hash chain found, as the one who made it reads it; `told` writes an instant in their zone.
+pub(super) fn integrity(found: &Verification, told: impl Fn(DateTime<Utc>) -> String) -> String {
     let fitting = count(usize::try_from(found.events).unwrap_or(usize::MAX), "event", "events");
-    let until = found.last_fitting_at.map(|at| format!(", until {}", instant(at))).unwrap_or_default();
+    let until = found.last_fitting_at.map(|at| format!(", until {}", told(at))).unwrap_or_default();
     let next = "Compare with an export from before, and find out who can write to the server's database.";
     match (found.intact, found.first_broken) {
         (true, _) if found.events == 1 => "The one event of the log is there and unchanged.".to_owned(),
@@ -218,20 +218,15 @@ mod tests {
         let found = |intact, events, first_broken| {
             let at = DateTime::from_timestamp(1_795_254_060, 0).unwrap();
             let (last_fitting_at, checked_by) = (Some(at), "ada".into());
-            integrity(&Verification {
-                intact,
-                events,
-                first_broken,
-                last_fitting_at,
-                checked_at: at,
-                checked_by,
-            })
+            let found =
+                Verification { intact, events, first_broken, last_fitting_at, checked_at: at, checked_by };
+            integrity(&found, |at| at.to_rfc3339())
         };
         let id = Some("123e4567-e89b-12d3-a456-426614174000".parse().unwrap());
         assert_eq!(found(true, 1204, None), "All 1,204 events are there, in their order and unchanged.");
         assert_eq!(found(true, 1, None), "The one event of the log is there and unchanged.");
         let broken = found(false, 1341, id);
-        assert!(broken.contains("The first 1,341 events fit together, until 21 Nov 2026"), "{broken}");
+        assert!(broken.contains("The first 1,341 events fit together, until 2026-11-21T"), "{broken}");
         assert!(broken.contains("number 1,342 does not"), "{broken}");
         assert!(found(false, 341, None).contains("missing at its end"));
     }

@@ -23,12 +23,13 @@ const SECRET_ACTIONS: [&str; 7] = [
 ];
 
 /// The nouns of the actions, and how all actions of one are called.
-const NOUNS: [(&str, &str); 9] = [
+const NOUNS: [(&str, &str); 10] = [
     ("api_key", "Everything about API keys"),
     ("deployment", "Everything about deployments"),
     ("access_token", "Everything about access tokens"),
     ("rule_file", "Everything about rule files"),
     ("notifications", "Everything about where alerts go"),
+    ("notice", "Everything about notices"),
     ("session", "Everything about signing in and out"),
     ("setup", "Setting up"),
     ("user", "Everything about members"),

@@ -86,7 +86,7 @@ fn result(found: &Verification, query: Query) -> AnyView {
             }
         })
     };
-    let what = describe::integrity(found);
+    let what = describe::integrity(found, instant);
     let who =
         format!("Checked by {}, {}. The check is in the log.", found.checked_by, instant(found.checked_at));
     view! {
