@@ -24,6 +24,7 @@
   // Who is signed in, and the files of the page: the console asks for them as soon as it runs, and finds them here. If
   // the guess is wrong, what came is not used.
   function fetchAhead() {
+    // The overview, where one lands, is in the file of the deployments.
     const [section = "deployments", id, tab] = path.split("/").slice(1).filter(Boolean);
     const files = JSON.parse(document.querySelector("meta[name=page-files]").content);
     const isOne = id !== undefined && id !== "new";
@@ -56,7 +57,7 @@
   addEventListener("error", failed, options);
   addEventListener("unhandledrejection", failed, options);
   const read = () => {
-    document.querySelector(`#boot [data-path="${path === "/" ? "/deployments" : CSS.escape(path)}"]`)?.removeAttribute("hidden");
+    document.querySelector(`#boot [data-path="${CSS.escape(path)}"]`)?.removeAttribute("hidden");
     observer.observe(document.body, { childList: true });
   };
   document.addEventListener("readystatechange", read, { once: true });

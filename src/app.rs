@@ -5,7 +5,7 @@ use crate::components::lazy::{Ahead, Fetch, lazy_pages};
 use crate::components::shell::Shell;
 use crate::pages::{
     access_tokens, api_keys, audit_log, deployment, deployments, home, join, members, not_found, rules,
-    set_up, sign_in,
+    set_up, sign_in, usage,
 };
 use crate::route::{DeploymentTab, Route as Page};
 use crate::ui::time::provide_now;
@@ -20,6 +20,7 @@ lazy_pages![
     Alone rare: set_up => set_up::SetUp,
     Alone rare: join => join::Join,
     Alone rare: not_found => not_found::NotFound,
+    InFrame deployments: home => home::Home,
     InFrame deployments: deployments => deployments::Deployments,
     InFrame deployments: new_deployment => deployments::NewDeployment,
     InFrame deployment: deployment => deployment::Deployment,
@@ -27,6 +28,8 @@ lazy_pages![
     InFrame deployment: settings => deployment::Settings,
     InFrame access_tokens: access_tokens => access_tokens::AccessTokens,
     InFrame rules: rules => rules::Rules,
+    InFrame usage: usage => usage::Usage,
+    InFrame usage: deployment_usage => usage::DeploymentUsage,
     InFrame api_keys: api_keys => api_keys::ApiKeys,
     InFrame audit_log: audit_log => audit_log::AuditLog,
     InFrame members: members => members::Members,
@@ -35,11 +38,14 @@ lazy_pages![
 /// What to fetch ahead for whoever is about to open a page.
 fn file_of(page: Page) -> Option<Fetch> {
     match page {
-        Page::Home | Page::Deployments | Page::NewDeployment => Some(lazy::deployments),
+        Page::Home => Some(lazy::home),
+        Page::Deployments | Page::NewDeployment => Some(lazy::deployments),
         Page::Deployment(_, DeploymentTab::AccessTokens) => Some(lazy::access_tokens),
         Page::Deployment(_, DeploymentTab::Rules) => Some(lazy::rules),
+        Page::Deployment(_, DeploymentTab::Usage) => Some(lazy::deployment_usage),
         Page::Deployment(..) => Some(lazy::deployment),
         Page::ApiKeys => Some(lazy::api_keys),
+        Page::Usage => Some(lazy::usage),
         Page::AuditLog => Some(lazy::audit_log),
         Page::Members => Some(lazy::members),
         Page::SignIn | Page::SetUp | Page::Join => None,
@@ -77,16 +83,18 @@ fn Console(
                 <Route path=path!("/set-up") view=lazy::SetUp />
                 <Route path=path!("/join") view=lazy::Join />
                 <ParentRoute path=path!("") view=Shell>
-                    <Route path=path!("/") view=home::Home />
+                    <Route path=path!("/") view=lazy::Home />
                     <Route path=path!("/deployments") view=lazy::Deployments />
                     <Route path=path!("/deployments/new") view=lazy::NewDeployment />
                     <ParentRoute path=path!("/deployments/:id") view=lazy::Deployment>
                         <Route path=path!("") view=lazy::Overview />
                         <Route path=path!("access-tokens") view=lazy::AccessTokens />
                         <Route path=path!("rules") view=lazy::Rules />
+                        <Route path=path!("usage") view=lazy::DeploymentUsage />
                         <Route path=path!("settings") view=lazy::Settings />
                     </ParentRoute>
                     <Route path=path!("/api-keys") view=lazy::ApiKeys />
+                    <Route path=path!("/usage") view=lazy::Usage />
                     <Route path=path!("/audit-log") view=lazy::AuditLog />
                     <Route path=path!("/members") view=lazy::Members />
                 </ParentRoute>

@@ -7,7 +7,7 @@ use std::fmt;
 /// A page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Route {
-    /// Where one lands; leads on to the first page.
+    /// Where one lands: what needs a person, and how things stand.
     Home,
     /// Sign in.
     SignIn,
@@ -23,6 +23,8 @@ pub enum Route {
     Deployment(DeploymentId, DeploymentTab),
     /// API keys.
     ApiKeys,
+    /// Usage, month by month.
+    Usage,
     /// The audit log.
     AuditLog,
     /// Members.
@@ -39,13 +41,15 @@ pub enum DeploymentTab {
     AccessTokens,
     /// Its rule files, how they run, and where their alerts go.
     Rules,
+    /// How much it takes in, reads and keeps.
+    Usage,
     /// What it is set to.
     Settings,
 }
 
 impl DeploymentTab {
     /// All of them, in the order of the screen.
-    pub const ALL: [Self; 4] = [Self::Overview, Self::AccessTokens, Self::Rules, Self::Settings];
+    pub const ALL: [Self; 5] = [Self::Overview, Self::AccessTokens, Self::Rules, Self::Usage, Self::Settings];
 
     /// What it is called.
     pub const fn title(self) -> &'static str {
@@ -53,6 +57,7 @@ impl DeploymentTab {
             Self::Overview => "Overview",
             Self::AccessTokens => "Access tokens",
             Self::Rules => "Rules",
+            Self::Usage => "Usage",
             Self::Settings => "Settings",
         }
     }
@@ -63,6 +68,7 @@ impl DeploymentTab {
             Self::Overview => "",
             Self::AccessTokens => "/access-tokens",
             Self::Rules => "/rules",
+            Self::Usage => "/usage",
             Self::Settings => "/settings",
         }
     }
@@ -70,7 +76,7 @@ impl DeploymentTab {
 
 impl Route {
     /// All pages that there is one of.
-    pub const PAGES: [Self; 9] = [
+    pub const PAGES: [Self; 10] = [
         Self::Home,
         Self::SignIn,
         Self::SetUp,
@@ -78,6 +84,7 @@ impl Route {
         Self::Deployments,
         Self::NewDeployment,
         Self::ApiKeys,
+        Self::Usage,
         Self::AuditLog,
         Self::Members,
     ];
@@ -98,7 +105,7 @@ impl Route {
     /// What the page is called, in the navigation, the breadcrumb and the window's title.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Home => "Keyhouse",
+            Self::Home => "Overview",
             Self::SignIn => "Sign in",
             Self::SetUp => "Set up Keyhouse",
             Self::Join => "Join Keyhouse",
@@ -106,6 +113,7 @@ impl Route {
             Self::NewDeployment => "New deployment",
             Self::Deployment(_, tab) => tab.title(),
             Self::ApiKeys => "API keys",
+            Self::Usage => "Usage",
             Self::AuditLog => "Audit log",
             Self::Members => "Members",
         }
@@ -166,6 +174,7 @@ impl fmt::Display for Route {
             Self::NewDeployment => "/deployments/new",
             Self::Deployment(id, tab) => return write!(f, "/deployments/{id}{}", tab.segment()),
             Self::ApiKeys => "/api-keys",
+            Self::Usage => "/usage",
             Self::AuditLog => "/audit-log",
             Self::Members => "/members",
         })

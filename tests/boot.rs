@@ -33,13 +33,13 @@ fn each_page_begins_as_index_html_says() {
         assert!(is_said(&pages, &format!("about=|| \"{about}\"")), "no page says {about:?}");
         (rest, found) = (after, found + 1);
     }
-    assert_eq!(found, 4);
+    assert_eq!(found, 6);
     assert!(PAGE.contains(&format!("<h1>{}</h1>", Route::SignIn.title())));
 }
 
 #[test]
-fn the_script_knows_the_pages_before_the_sign_in_and_where_the_first_page_is() {
-    for route in [Route::SignIn, Route::SetUp, Route::Join, Route::Deployments] {
+fn the_script_knows_the_pages_before_the_sign_in() {
+    for route in [Route::SignIn, Route::SetUp, Route::Join] {
         assert!(SCRIPT.contains(&format!("\"{route}\"")), "{route}");
     }
 }

@@ -51,6 +51,10 @@ pub mod action {
     pub const NOTIFICATIONS_REVEAL: &str = "notifications.reveal";
     /// A test alert was sent.
     pub const NOTIFICATIONS_TEST: &str = "notifications.test";
+    /// That a key ends could not be told to somebody, and is not tried again.
+    pub const NOTICE_FAILED: &str = "notice.failed";
+    /// A test notice was sent.
+    pub const NOTICE_TEST: &str = "notice.test";
     /// Someone signed in.
     pub const SESSION_CREATE: &str = "session.create";
     /// Someone did not get in.
@@ -71,9 +75,11 @@ pub mod action {
     pub const USER_DELETE: &str = "user.delete";
     /// Events were exported.
     pub const AUDIT_EXPORT: &str = "audit_log.export";
+    /// It was checked that no event is missing or changed.
+    pub const AUDIT_VERIFY: &str = "audit_log.verify";
 
     /// All of them, in the order of the filter's menu.
-    pub const ALL: [&str; 32] = [
+    pub const ALL: [&str; 35] = [
         API_KEY_CREATE,
         API_KEY_REVEAL,
         API_KEY_UPDATE,
@@ -96,6 +102,8 @@ pub mod action {
         NOTIFICATIONS_UPDATE,
         NOTIFICATIONS_REVEAL,
         NOTIFICATIONS_TEST,
+        NOTICE_FAILED,
+        NOTICE_TEST,
         SESSION_CREATE,
         SESSION_FAILED,
         SESSION_DELETE,
@@ -106,6 +114,7 @@ pub mod action {
         USER_JOIN,
         USER_DELETE,
         AUDIT_EXPORT,
+        AUDIT_VERIFY,
     ];
 }
 
@@ -138,7 +147,7 @@ pub struct Actor {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Target {
-    /// The noun: `api_key`, `deployment`, `access_token`, `rule_file`, `notifications`, `user`, `session`, `audit_log`.
+    /// The noun: `api_key`, `deployment`, `access_token`, `rule_file`, `notifications`, `notice`, `user`, `session`, `audit_log`.
     pub kind: String,
     /// Its id; empty where it has none.
     pub id: String,
@@ -213,14 +222,23 @@ pub struct AuditEvent {
     pub hash: String,
 }
 
-/// What `GET /audit_logs/verify` found.
+/// What `GET /audit_logs/verify` found. The check is itself an event ([`action::AUDIT_VERIFY`]), with the same fields
+/// among its changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Verification {
     /// Whether every event is there and unchanged.
     pub intact: bool,
-    /// How many events were checked.
+    /// How many events fit together, from the first one on: all of them if it is intact.
     pub events: u64,
-    /// The first event that does not fit, if one doesn't.
+    /// The first event that does not fit, if one is there that doesn't; without one, events are missing at the end.
     pub first_broken: Option<AuditEventId>,
+    /// When the last event that fits happened; `null` if not even the first one does.
+    #[serde(deserialize_with = "crate::time::read_optional")]
+    pub last_fitting_at: Option<DateTime<Utc>>,
+    /// When the check was made.
+    #[serde(deserialize_with = "crate::time::read")]
+    pub checked_at: DateTime<Utc>,
+    /// Who made it, by the e-mail address.
+    pub checked_by: String,
 }

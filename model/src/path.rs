@@ -30,10 +30,18 @@ pub const REGIONS: &str = "/api/v1/regions";
 pub const TIERS: &str = "/api/v1/tiers";
 /// Checks where VictoriaMetrics runs already, before a deployment is made of it.
 pub const EXTERNAL_CHECK: &str = "/api/v1/deployments/external/check";
+/// How people are told of API keys that end.
+pub const NOTICES: &str = "/api/v1/notices";
+/// Tells them something as a test.
+pub const NOTICES_TEST: &str = "/api/v1/notices/test";
 /// The engines that carry the data, and the access endpoint.
 pub const DATA_PLANE: &str = "/api/v1/data_plane";
 /// What happens, as server-sent events.
 pub const EVENTS: &str = "/api/v1/events";
+/// Usage over time.
+pub const USAGE: &str = "/api/v1/usage";
+/// Usage of a month.
+pub const USAGE_SUMMARY: &str = "/api/v1/usage/summary";
 /// The API's description.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
 

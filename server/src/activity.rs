@@ -5,9 +5,11 @@
 
 use crate::error::Result;
 use crate::store::{Store, Tx, from_ms, to_ms};
+use crate::usage::requests;
 use chrono::{DateTime, Utc};
 use keyhouse_model::id::{ApiKeyId, UserId};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{RwLock, RwLockReadGuard};
 
@@ -36,6 +38,8 @@ pub struct KeyUse {
     pub last_used_at: i64,
     /// From which address.
     pub last_used_ip: Option<String>,
+    /// The key's name then.
+    pub name: String,
     /// How many requests by hours since 1970.
     hours: BTreeMap<i64, u64>,
 }
@@ -43,7 +47,12 @@ pub struct KeyUse {
 impl KeyUse {
     /// How many requests in the hour `since` and later.
     pub fn requests_since(&self, since: i64) -> u64 {
-        self.hours.range(since..).map(|(_, requests)| requests).sum()
+        self.requests_in(since..i64::MAX)
+    }
+
+    /// How many requests in these hours since 1970.
+    pub fn requests_in(&self, hours: Range<i64>) -> u64 {
+        self.hours.range(hours).map(|(_, requests)| requests).sum()
     }
 }
 
@@ -60,6 +69,11 @@ impl Overlay<'_> {
         self.pending.keys.get(&id)
     }
 
+    /// Every key with a use that the store does not know yet.
+    pub fn keys(&self) -> impl Iterator<Item = (ApiKeyId, &KeyUse)> {
+        self.pending.keys.iter().map(|(id, key)| (*id, key))
+    }
+
     /// When a person was last here, if the store does not know yet.
     pub fn person(&self, id: UserId) -> Option<DateTime<Utc>> {
         self.pending.people.get(&id).copied().map(from_ms)
@@ -73,13 +87,16 @@ pub fn first_hour_of_day(now: DateTime<Utc>) -> i64 {
 
 impl Activity {
     /// A key was let in.
-    pub fn saw_key(&self, id: ApiKeyId, ip: Option<&str>, now: DateTime<Utc>) {
+    pub fn saw_key(&self, id: ApiKeyId, name: &str, ip: Option<&str>, now: DateTime<Utc>) {
         let now = to_ms(now);
         let mut pending = self.lock();
         let key = pending.keys.entry(id).or_default();
         key.last_used_at = now;
         if key.last_used_ip.as_deref() != ip {
             key.last_used_ip = ip.map(str::to_owned);
+        }
+        if key.name != name {
+            name.clone_into(&mut key.name);
         }
         *key.hours.entry(now.div_euclid(HOUR_MS)).or_default() += 1;
     }
@@ -145,6 +162,7 @@ impl Pending {
             if key.last_used_at < before.last_used_at {
                 key.last_used_at = before.last_used_at;
                 key.last_used_ip = before.last_used_ip;
+                key.name = before.name;
             }
             for (hour, requests) in before.hours {
                 *key.hours.entry(hour).or_default() += requests;
@@ -158,7 +176,7 @@ impl Pending {
         }
     }
 
-    /// A key, person or session that is gone meanwhile is passed over.
+    /// A key, person or session that is gone meanwhile is passed over; what the key has used counts.
     async fn write(&self, tx: &mut Tx) -> Result<()> {
         for (id, key) in &self.keys {
             write_key(tx, *id, key).await?;
@@ -176,6 +194,9 @@ impl Pending {
 }
 
 async fn write_key(tx: &mut Tx, id: ApiKeyId, key: &KeyUse) -> Result<()> {
+    for (hour, requests) in &key.hours {
+        requests::add(tx, (id, &key.name), *hour, *requests).await?;
+    }
     let update = sqlx::query("update api_keys set last_used_at = $2, last_used_ip = $3 where id = $1");
     let update = update.bind(id.to_string()).bind(key.last_used_at).bind(&key.last_used_ip);
     if update.execute(&mut **tx).await?.rows_affected() == 0 {

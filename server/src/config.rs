@@ -1,5 +1,6 @@
 //! The command line. Every flag has an environment variable of the same name: `--data-dir`, `KEYHOUSE_DATA_DIR`.
 
+use crate::notices::NoticeFlags;
 use crate::store::folder::DataFolder;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -36,7 +37,7 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start the server.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Manage members from the command line.
     #[command(subcommand)]
     User(UserCommand),
@@ -115,6 +116,20 @@ pub struct Serve {
     /// vmstorage. Default is to look on PATH. What is missing is looked for again, so it can be installed at any time.
     #[arg(long, env = "KEYHOUSE_BIN_DIR")]
     pub bin_dir: Option<PathBuf>,
+    /// The URL of a VictoriaMetrics single node that keeps what is measured of usage. Default is one that is started in the
+    /// data folder.
+    #[arg(long, env = "KEYHOUSE_MONITOR_URL", value_parser = http_url)]
+    pub monitor_url: Option<String>,
+    /// A file with the value of the header `Authorization` that --monitor-url asks for: `Bearer …` or `Basic …`.
+    #[arg(long, env = "KEYHOUSE_MONITOR_AUTHORIZATION_FILE", requires = "monitor_url")]
+    pub monitor_authorization_file: Option<PathBuf>,
+    /// How often usage is measured, in seconds.
+    #[arg(long, env = "KEYHOUSE_SCRAPE_INTERVAL", default_value = "15", value_parser = clap::value_parser!(u64).range(1..=300))]
+    pub scrape_interval: u64,
+    /// How many requests of the management API with API keys there may be in a month, for the page Usage. More are
+    /// answered too.
+    #[arg(long, env = "KEYHOUSE_API_REQUEST_ALLOWANCE")]
+    pub api_request_allowance: Option<u64>,
     /// How many rules the rule files of a deployment may hold together.
     #[arg(long, env = "KEYHOUSE_MAX_RULES", default_value = "100", value_parser = up_to(MAX_RULES))]
     pub max_rules: usize,
@@ -123,6 +138,9 @@ pub struct Serve {
         long, env = "KEYHOUSE_MAX_RULE_FILE_BYTES", default_value = "20971520", value_parser = up_to(MAX_RULE_FILE_BYTES)
     )]
     pub max_rule_file_bytes: usize,
+    /// Who is told of API keys that end soon.
+    #[command(flatten)]
+    pub notices: NoticeFlags,
 }
 
 /// More is one file that nobody can look after, and takes longer to evaluate than the interval.
@@ -143,6 +161,19 @@ fn base_url(text: &str) -> Result<String, String> {
     match rest.filter(is_origin) {
         Some(_) => Ok(url.to_ascii_lowercase()),
         None => Err("pass http:// or https:// and a host, with no path".into()),
+    }
+}
+
+/// Reads a URL with or without a path; a slash at its end does not count. A credential in it would be seen by everybody who
+/// may list processes.
+fn http_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let is_url =
+        |rest: &&str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', '@', ' ']);
+    match rest.filter(is_url) {
+        Some(_) => Ok(url.to_owned()),
+        None => Err("pass http:// or https:// and a host, without a user, a password, ? or #".into()),
     }
 }
 
@@ -204,6 +235,14 @@ mod tests {
         assert_eq!(base_url("https://Keys.example.com/"), Ok("https://keys.example.com".into()));
         for wrong in ["keys.example.com", "https://", "https://a/b", "ftp://a", "https://u@a"] {
             assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_monitors_url_may_have_a_path_and_no_credential() {
+        assert_eq!(http_url("http://vm:8428/select/"), Ok("http://vm:8428/select".into()));
+        for wrong in ["vm:8428", "http://", "http:///a", "http://u:p@a", "http://a?b", "ftp://a"] {
+            assert!(http_url(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -70,6 +70,9 @@ pub enum Error {
     /// 503: something is missing. Says what, and how to get it.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// 503: too much at once; come back after so long. Says of what.
+    #[error("busy: {0}")]
+    Busy(String, Duration),
     /// 500: our fault. The cause goes to the log only.
     #[error("{0}")]
     Internal(#[source] Box<dyn StdError + Send + Sync>),
@@ -109,7 +112,7 @@ impl Error {
             Self::UnsupportedMediaType(_) => ProblemCode::UnsupportedMediaType,
             Self::Invalid(_) | Self::InvalidText(..) => ProblemCode::Invalid,
             Self::RateLimited(_) => ProblemCode::RateLimited,
-            Self::Unavailable(_) => ProblemCode::Unavailable,
+            Self::Unavailable(_) | Self::Busy(..) => ProblemCode::Unavailable,
             Self::Internal(_) => ProblemCode::Internal,
         }
     }
@@ -123,6 +126,7 @@ impl Error {
             | Self::NotEmpty(text)
             | Self::ChangedSince(text)
             | Self::InvalidText(text, _)
+            | Self::Busy(text, _)
             | Self::Unavailable(text) => text.clone(),
             Self::Unauthenticated(text) => (*text).to_owned(),
             Self::KeyExpired => "This API key has expired. Use another one, or ask an administrator to extend it.".into(),
@@ -228,7 +232,7 @@ pub(crate) fn render(mut response: Response, request_id: &str) -> (Response, Opt
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    if let Error::RateLimited(wait) = &*error {
+    if let Error::RateLimited(wait) | Error::Busy(_, wait) = &*error {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
     }
     if error.status() == StatusCode::UNAUTHORIZED {
@@ -276,6 +280,7 @@ mod tests {
             Error::RateLimited(Duration::from_millis(10)),
             Error::internal("the cause"),
             Error::Unavailable(text()),
+            Error::Busy(text(), Duration::from_secs(7)),
         ]
     }
 
@@ -297,15 +302,13 @@ mod tests {
         let mut codes = HashSet::new();
         for error in every_error() {
             let code = error.code();
+            let waits = matches!(error, Error::RateLimited(_) | Error::Busy(..));
             let (response, problem) = answer(error).await;
             assert_eq!(response.status().as_u16(), code.status());
             assert_eq!(response.headers()[header::CONTENT_TYPE], CONTENT_TYPE);
             assert_eq!((problem.code, problem.status), (code, code.status()));
             assert_eq!(response.headers()["x-request-id"], problem.request_id.as_str());
-            assert_eq!(
-                response.headers().contains_key(header::RETRY_AFTER),
-                code == ProblemCode::RateLimited
-            );
+            assert_eq!(response.headers().contains_key(header::RETRY_AFTER), waits);
             assert_eq!(problem.errors.is_empty(), code != ProblemCode::Invalid);
             assert!(!problem.detail.contains("the cause"));
             codes.insert(code);

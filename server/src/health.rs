@@ -1,11 +1,12 @@
 //! How the server is, for whoever watches it: without signing in on the machine itself, for administrators elsewhere.
 
 use crate::auth::Admin;
-use crate::dataplane::{self, DataPlane};
+use crate::dataplane;
 use crate::error::{Error, Result};
 use crate::metrics;
 use crate::problems::OfGet;
 use crate::state::AppState;
+use crate::usage::requests;
 use axum::Json;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
@@ -38,7 +39,7 @@ struct Readiness {
 /// One thing that was looked at.
 #[derive(Debug, Serialize, ToSchema)]
 struct Check {
-    /// What: `database` or `data_plane`.
+    /// What: `database`, `data_plane` or `monitor`.
     name: &'static str,
     /// How it is.
     status: CheckStatus,
@@ -94,30 +95,34 @@ async fn get_readiness(State(app): State<AppState>, _: Watcher) -> (StatusCode, 
             Check { name: "database", status: CheckStatus::Failed, detail }
         }
     };
-    let data_plane = data_plane(&app.data_plane);
+    let data_plane = check("data_plane", app.data_plane.health());
+    let monitor = check("monitor", app.monitor.health());
     let ready = database.status == CheckStatus::Ok;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, checks: vec![database, data_plane] }))
+    (status, Json(Readiness { ready, checks: vec![database, data_plane, monitor] }))
 }
 
-fn data_plane(plane: &DataPlane) -> Check {
-    let (status, detail) = match plane.health() {
+fn check(name: &'static str, health: dataplane::Health) -> Check {
+    let (status, detail) = match health {
         dataplane::Health::Well(detail) => (CheckStatus::Ok, detail),
         dataplane::Health::Ailing(detail) => (CheckStatus::Failed, detail),
         dataplane::Health::Absent(detail) => (CheckStatus::Absent, detail),
     };
-    Check { name: "data_plane", status, detail }
+    Check { name, status, detail }
 }
 
 /// Shows metrics.
 ///
-/// Requests by method, route and status, how long they took, and what the process uses, in Prometheus' text format.
+/// Requests by method, route and status, how long they took, requests by API key, and what the process uses, in
+/// Prometheus' text format.
 #[utoipa::path(
     get, path = "/metrics", tag = "Health", security((), ("session" = [])),
     responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain"), OfGet)
 )]
 async fn get_metrics(State(app): State<AppState>, _: Watcher) -> Result<Response> {
-    let text = app.metrics.text().map_err(Error::internal)?;
+    let mut text = app.metrics.text().map_err(Error::internal)?;
+    let totals = requests::totals(&app.store, &app.activity).await?;
+    text.extend(requests::metrics(&totals).into_bytes());
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(metrics::CONTENT_TYPE))], text).into_response())
 }
 

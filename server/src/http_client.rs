@@ -120,6 +120,20 @@ impl HttpClient {
         let request = self.0.request(Method::POST, url).header(CONTENT_TYPE, content_type).body(body);
         send(request, authorization, limits).await
     }
+
+    /// Posts `body` to `url` with exactly these headers.
+    ///
+    /// # Errors
+    /// See [`CallError`]. An answer with any status is none.
+    pub async fn post_with(
+        &self,
+        url: &str,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        limits: Limits,
+    ) -> Result<Answer, CallError> {
+        send(self.0.request(Method::POST, url).headers(headers).body(body), None, limits).await
+    }
 }
 
 async fn send(

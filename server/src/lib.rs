@@ -19,6 +19,7 @@ pub mod http_client;
 pub mod idempotency;
 pub mod live;
 pub mod metrics;
+pub mod notices;
 pub mod openapi;
 pub mod problems;
 pub mod random;
@@ -29,5 +30,6 @@ pub mod routes;
 pub mod seal;
 pub mod state;
 pub mod store;
+pub mod usage;
 
 pub use router::app;

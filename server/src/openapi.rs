@@ -16,13 +16,17 @@ use utoipa::openapi::{Content, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBu
 use utoipa::{PartialSchema, ToSchema};
 
 /// The parts of the API, in the order of the reference, each with what it is about.
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 14] = [
     ("Session", "Signing in and out, setting up the first administrator, and taking an invitation."),
     ("API keys", "The credentials of programs that call this API. Only people manage them."),
     ("Members", "The people who may sign in, and what their role lets them do."),
     (
         "Audit log",
         "Who did what to which thing, from where, and how it went. Events are added and never changed.",
+    ),
+    (
+        "Notices",
+        "That an API key ends soon, told by webhook and by e-mail to those who look after it. Only people manage them.",
     ),
     ("Catalog", "Where deployments can run, and in which sizes."),
     (
@@ -46,6 +50,7 @@ const TAGS: [(&str, &str); 12] = [
         that runs already, or to nobody.",
     ),
     ("Events", "What happens, told as it happens, so that nobody has to ask again and again."),
+    ("Usage", "How much is written, read, kept and asked for: over time, and by the month."),
     ("Health", "How the server is. Without signing in on the machine itself, for administrators elsewhere."),
     ("Description", "This document."),
 ];

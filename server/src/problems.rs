@@ -28,6 +28,11 @@ const INVALID: (u16, &str) = (422, "`invalid`: `errors` names each part that is 
 const TOO_MANY: (u16, &str) = (429, "`rate_limited`: come back after `Retry-After`.");
 const INTERNAL: (u16, &str) = (500, "`internal`: the cause is in the server's log under the request id.");
 const UNAVAILABLE: (u16, &str) = (503, "`unavailable`: `detail` says what is missing, and how to get it.");
+const BUSY: (u16, &str) = (
+    503,
+    "`unavailable`: `detail` says what is missing, and how to get it; or other large texts are being looked at: come \
+     back after `Retry-After`.",
+);
 
 macro_rules! sets {
     ($($(#[$doc:meta])* $name:ident = [$($problem:expr),+ $(,)?]);+ $(;)?) => {$(
@@ -59,11 +64,11 @@ sets! {
     /// Of saving a text.
     OfText = [
         MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, CHANGED, TOO_LARGE, NOT_TEXT, WRONG_TEXT, INTERNAL,
-        UNAVAILABLE,
+        BUSY,
     ];
     /// Of checking a text.
     OfTextCheck =
-        [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, TOO_LARGE, NOT_TEXT, WRONG_TEXT, INTERNAL, UNAVAILABLE];
+        [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, TOO_LARGE, NOT_TEXT, WRONG_TEXT, INTERNAL, BUSY];
     /// Of putting an earlier text back.
     OfRestore =
         [MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED, ABSENT, CONFLICT, CHANGED, WRONG_TEXT, INTERNAL, UNAVAILABLE];
@@ -78,7 +83,7 @@ sets! {
 fn response((status, description): (u16, &str)) -> (String, RefOr<Response>) {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
     let mut response = ResponseBuilder::new().description(description).content(CONTENT_TYPE, content);
-    if status == 429 {
+    if description.contains("Retry-After") {
         let seconds = ObjectBuilder::new().schema_type(Type::Integer);
         let seconds = seconds.format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)));
         let header = HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds to wait."));

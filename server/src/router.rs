@@ -2,8 +2,8 @@
 
 use crate::error::Result;
 use crate::routes::{
-    access_tokens, api_keys, audit_logs, catalog, data_plane, deployments, events, notifications, rule_files,
-    rule_sets, session, setup, users,
+    access_tokens, api_keys, audit_logs, catalog, data_plane, deployments, events, notices, notifications,
+    rule_files, rule_sets, session, setup, usage, users,
 };
 use crate::state::AppState;
 use crate::{cross_origin, health, live, metrics, openapi, reference, request};
@@ -58,6 +58,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(api_keys::router())
         .merge(users::router())
         .merge(audit_logs::router())
+        .merge(notices::router())
         // What VictoriaMetrics Cloud's clients know.
         .merge(catalog::router())
         .merge(deployments::router())
@@ -67,6 +68,8 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(notifications::router())
         // What carries the data.
         .merge(data_plane::router())
+        // How much of it is used.
+        .merge(usage::router())
         // What happens.
         .merge(events::router())
         .split_for_parts()

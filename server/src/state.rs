@@ -8,9 +8,11 @@ use crate::clock::Clock;
 use crate::console::Console;
 use crate::dataplane::DataPlane;
 use crate::dataplane::access::Access;
+use crate::dataplane::monitor::Monitor;
 use crate::http_client::HttpClient;
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::notices::Notices;
 use crate::seal::Sealer;
 use crate::store::Store;
 use axum::http::Uri;
@@ -44,6 +46,10 @@ pub struct AppState {
     pub data_plane: DataPlane,
     /// Lets access tokens in.
     pub access: Access,
+    /// Tells people of keys that end.
+    pub notices: Notices,
+    /// Keeps what was measured.
+    pub monitor: Monitor,
     /// Calls others.
     pub http_client: HttpClient,
     /// What the command line said.
@@ -63,6 +69,8 @@ pub struct Settings {
     pub console_origins: Vec<String>,
     /// How much the rule files of a deployment may hold.
     pub rule_limits: Limits,
+    /// How many requests of the management API there may be in a month, if somebody set a number.
+    pub api_request_allowance: Option<u64>,
 }
 
 impl Settings {

@@ -1,7 +1,7 @@
 //! The audit log.
 
 use super::Endpoint;
-use keyhouse_model::audit::{AuditEvent, Verification};
+use keyhouse_model::audit::{AuditEvent, Outcome, Verification, action};
 use keyhouse_model::page::Page;
 use keyhouse_model::path;
 
@@ -16,7 +16,7 @@ pub struct Filter {
     pub action: String,
     /// Part of the name of who did it.
     pub actor: String,
-    /// The id of what it was done to.
+    /// The id of what it was done to, or part of its name.
     pub target: String,
     /// How it went: `success`, `denied`, `failed`, or several with commas between.
     pub outcome: String,
@@ -46,6 +46,19 @@ pub fn export(filter: &Filter, format: ExportFormat) -> Endpoint<String> {
         ExportFormat::JsonLines => "application/jsonl",
     };
     Endpoint::text(selected(filter), accept)
+}
+
+/// The newest check of the hash chain, however it went.
+pub fn last_check() -> Endpoint<Page<AuditEvent>> {
+    // What was only tried was no check.
+    let found = [Outcome::Success, Outcome::Failed].map(Outcome::as_str).join(",");
+    let pairs = [("action", action::AUDIT_VERIFY), ("outcome", &found), ("limit", "1")];
+    Endpoint::get(path::with_query(path::AUDIT_LOGS, &pairs))
+}
+
+/// The newest events, at most `limit`.
+pub fn latest(limit: u32) -> Endpoint<Page<AuditEvent>> {
+    Endpoint::get(path::with_query(path::AUDIT_LOGS, &[("limit", &limit.to_string())]))
 }
 
 /// Checks that no event is missing or changed.
@@ -78,6 +91,10 @@ mod tests {
         assert_eq!(
             endpoint.request.path,
             "/api/v1/audit_logs?action=api_key.%2A&q=a%20b&limit=100&cursor=c%2F1"
+        );
+        assert_eq!(
+            last_check().request.path,
+            "/api/v1/audit_logs?action=audit_log.verify&outcome=success%2Cfailed&limit=1"
         );
         assert_eq!(export(&Filter::default(), ExportFormat::Csv).request.path, "/api/v1/audit_logs");
     }

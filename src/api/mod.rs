@@ -12,12 +12,14 @@ mod retry;
 pub mod access_tokens;
 pub mod api_keys;
 pub mod audit_log;
+pub mod brief;
 pub mod config;
 pub mod deployments;
 pub mod members;
 pub mod notifications;
 pub mod rule_files;
 pub mod session;
+pub mod usage;
 
 pub use client::{Client, Observer};
 pub use endpoint::{Credential, Endpoint, Method, Request};

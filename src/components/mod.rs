@@ -1,13 +1,17 @@
 //! Pieces that know the domain and serve several pages.
 
 pub mod credentials;
+pub mod data_plane;
+pub mod day_line;
 pub mod delete_question;
 pub mod deployment;
 pub mod deployment_form;
 pub mod deployment_picker;
 pub mod deployment_status;
 pub mod deployment_words;
+pub mod event_words;
 pub mod failure;
+pub mod get_started;
 pub mod lazy;
 pub mod lifetime_field;
 pub mod link_page;
@@ -15,12 +19,14 @@ pub mod loaded;
 pub mod new_password;
 pub mod once;
 pub mod page;
+pub mod palette;
 pub mod process_log;
 pub mod query;
 pub mod refresh;
 pub mod rule_check;
 pub mod sent_form;
 pub mod shell;
+pub mod sign_out;
 pub mod status_badge;
 pub mod type_name;
 pub mod welcome;

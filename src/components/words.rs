@@ -124,6 +124,8 @@ pub fn audit_action(name: &str) -> String {
         action::NOTIFICATIONS_UPDATE => "Changed where alerts go",
         action::NOTIFICATIONS_REVEAL => "Read Alertmanager's config",
         action::NOTIFICATIONS_TEST => "Sent a test alert",
+        action::NOTICE_FAILED => "Could not send a notice",
+        action::NOTICE_TEST => "Sent a test notice",
         action::SESSION_CREATE => "Signed in",
         action::SESSION_FAILED => "Failed to sign in",
         action::SESSION_DELETE => "Signed out",
@@ -134,6 +136,7 @@ pub fn audit_action(name: &str) -> String {
         action::USER_JOIN => "Joined",
         action::USER_DELETE => "Removed a member",
         action::AUDIT_EXPORT => "Exported the audit log",
+        action::AUDIT_VERIFY => "Checked the audit log",
         other => other,
     };
     words.to_owned()

@@ -12,3 +12,4 @@ pub mod not_found;
 pub mod rules;
 pub mod set_up;
 pub mod sign_in;
+pub mod usage;

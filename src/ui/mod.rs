@@ -17,6 +17,7 @@ pub mod dialog;
 pub mod menu;
 pub mod meter;
 
+pub mod chart;
 pub mod chip;
 pub mod table;
 pub mod tabs;

@@ -13,6 +13,11 @@ pub fn show(dialog: &HtmlDialogElement) {
     }
 }
 
+/// Whether any dialog is open.
+pub fn is_any_open() -> bool {
+    leptos::prelude::document().query_selector("dialog[open]").ok().flatten().is_some()
+}
+
 /// An open dialog, which closes when this value is dropped. Then the focus goes back to what had it before, or
 /// to the page's main part if that is gone.
 #[must_use = "the dialog closes when this value is dropped"]

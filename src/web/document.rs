@@ -1,5 +1,7 @@
 //! The document around the app: its title and its theme.
 
+use wasm_bindgen::JsCast;
+
 /// Sets what the browser's tab and history say.
 pub fn set_title(title: &str) {
     leptos::prelude::document().set_title(title);
@@ -15,6 +17,22 @@ pub fn set_theme(theme: Option<&str>) {
         Some(theme) => root.set_attribute("data-theme", theme),
         None => root.remove_attribute("data-theme"),
     };
+}
+
+/// What the theme that is shown makes of a colour's name in the style sheets, such as `--text`: a colour that a
+/// canvas can draw with. Empty if there is none of that name.
+pub fn colour(name: &str) -> String {
+    let probe = || {
+        let document = leptos::prelude::document();
+        let probe: web_sys::HtmlElement = document.create_element("span").ok()?.unchecked_into();
+        probe.style().set_property("color", &format!("var({name})")).ok()?;
+        document.body()?.append_child(&probe).ok()?;
+        let style = super::window().get_computed_style(&probe).ok().flatten();
+        let colour = style.and_then(|it| it.get_property_value("color").ok());
+        probe.remove();
+        colour
+    };
+    probe().unwrap_or_default()
 }
 
 /// Whether what index.html shows until the console does is still there.

@@ -159,11 +159,23 @@ pub fn select_all(field: &HtmlInputElement) {
     field.select();
 }
 
+/// Whether what has the focus is inside an element.
+pub fn is_within(element: &Element) -> bool {
+    element.contains(document().active_element().as_deref())
+}
+
 /// Scrolls no further than is needed to see the element.
 pub fn scroll_to(element: &Element) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Scrolls no further than is needed to see the element of this id, if the page has it.
+pub fn scroll_to_id(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        scroll_to(&element);
+    }
 }
 
 /// Whether nothing has the focus.

@@ -5,6 +5,7 @@
 //! [`keep`] ties that to the component that started it.
 
 pub mod abort;
+pub mod canvas;
 pub mod clipboard;
 pub mod clock;
 pub mod code_editor;
@@ -17,8 +18,11 @@ pub mod fetch;
 pub mod files;
 pub mod focus;
 pub mod location;
+pub mod pointer;
 pub mod popover;
 pub mod random;
+pub mod resize;
+pub mod scroll;
 pub mod storage;
 pub mod text_area;
 pub mod timer;

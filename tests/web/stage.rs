@@ -119,8 +119,18 @@ pub(crate) async fn click(element: &HtmlElement) {
 
 /// Presses a key where the focus is.
 pub(crate) async fn key(name: &str) {
+    press(name, false).await;
+}
+
+/// Presses a key where the focus is, and Shift with it.
+pub(crate) async fn key_with_shift(name: &str) {
+    press(name, true).await;
+}
+
+async fn press(name: &str, shift: bool) {
     let options = KeyboardEventInit::new();
     options.set_key(name);
+    options.set_shift_key(shift);
     options.set_bubbles(true);
     options.set_cancelable(true);
     let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).unwrap();

@@ -34,10 +34,16 @@ pub(crate) struct Server {
 impl Server {
     /// Makes a data folder with an administrator, starts the server on it, and signs in.
     pub(crate) fn start(tools: &Toolbox) -> Result<Self> {
+        Self::start_with(tools, &[])
+    }
+
+    /// As [`Server::start`], with these flags besides.
+    pub(crate) fn start_with(tools: &Toolbox, flags: &[&str]) -> Result<Self> {
         let data = tempfile::tempdir().doing("make a data folder")?;
         add_administrator(tools, &data)?;
         let mut command = keyhouse(tools, &["serve", "--listen", "127.0.0.1:0"], &data);
         command.arg("--console-dir").arg(tools.workspace.dist()).args(["--access-listen", "127.0.0.1:0"]);
+        command.args(flags);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().doing("start the server")?;
         let base = match address(&mut child) {
@@ -71,13 +77,26 @@ impl Server {
 
     /// Sends what the console would send, as the administrator.
     pub(crate) fn post(&self, path: &str, body: &Value) -> Result<Value> {
-        let request = self.agent.post(format!("{}{path}", self.base));
+        self.send(self.agent.post(format!("{}{path}", self.base)), path, body)
+    }
+
+    /// Changes what the console would change, as the administrator.
+    pub(crate) fn patch(&self, path: &str, body: &Value) -> Result<Value> {
+        self.send(self.agent.patch(format!("{}{path}", self.base)), path, body)
+    }
+
+    fn send(
+        &self,
+        request: ureq::RequestBuilder<ureq::typestate::WithBody>,
+        path: &str,
+        body: &Value,
+    ) -> Result<Value> {
         let request = request.header("Cookie", &self.cookie).header("Origin", &self.base);
         let mut answer = request.send_json(body).doing(format!("call {path}"))?;
         let status = answer.status();
         if !status.is_success() {
             let detail = answer.body_mut().read_to_string().unwrap_or_default();
-            return Err(Failure::new(format!("POST {path} answered {status}: {detail}")));
+            return Err(Failure::new(format!("{path} answered {status}: {detail}")));
         }
         answer.body_mut().read_json().doing(format!("read the answer of {path}"))
     }

@@ -119,6 +119,32 @@ fn check_authorization(reader: &mut Reader<'_, '_>, fields: &Fields) {
     }
 }
 
+/// Without a key in the config, Amazon's library looks for one on the server: in files, in the environment, and at the
+/// machine's own role. Whoever writes a config must not act as the server.
+pub(super) fn check_amazon_key(reader: &mut Reader<'_, '_>, sns: &Fields) {
+    let tree = reader.tree;
+    let sigv4 = sns.value("sigv4").map(|node| Fields::of(tree, node)).unwrap_or_default();
+    if sigv4.is_filled(tree, "profile") {
+        let message = "profile would read credentials from the files of the server that Alertmanager runs on. Write \
+                       access_key: and secret_key: instead; they are kept encrypted.";
+        reader.error_at_key(&sigv4, "profile", Code::ServerCredentials, message.to_owned());
+    }
+    // One half without the other is said by itself.
+    let halves = ["access_key", "secret_key"];
+    let half = halves.map(|name| sigv4.is_there(tree, name));
+    if half[0] == half[1] && !halves.iter().all(|name| sigv4.is_filled(tree, name)) && reader.whole {
+        let message = "Without a key, Alertmanager would sign in to Amazon as the server that it runs on. Add sigv4: \
+                       with access_key: and secret_key:; they are kept encrypted.";
+        reader.error(reader.first_line(sns.node), Code::ServerCredentials, message);
+    }
+    // Alertmanager takes on the role with the key of the config only if there is a URL, too.
+    if sigv4.is_filled(tree, "role_arn") && !sns.is_filled(tree, "api_url") && reader.whole {
+        let message = "Without api_url: beside sigv4:, Alertmanager would take on this role as the server that it runs \
+                       on. Add it, such as https://sns.us-east-2.amazonaws.com.";
+        reader.error_at_key(&sigv4, "role_arn", Code::ServerCredentials, message.to_owned());
+    }
+}
+
 /// The two halves of a key of Amazon's belong together.
 pub(super) fn check_sigv4(reader: &mut Reader<'_, '_>, fields: &Fields) {
     let (key, secret) =

@@ -1,7 +1,7 @@
 //! Alertmanager's config: read and checked before it is used.
 //!
 //! [`check`] says what is wrong with a config, each thing with its place, and [`mask`] shows one without its secrets. An
-//! *error* is what Alertmanager refuses, or what Keyhouse does since it would read files of the server; a *warning* is
+//! *error* is what Alertmanager refuses, or what Keyhouse does since it would read files or use credentials of the server; a *warning* is
 //! what is taken and probably not meant. Every code is explained in `docs/alertmanager-checks.md`.
 //!
 //! The versions 0.25 to 0.28 are known, and some of what came later. Where they differ, what one of them takes is no

@@ -1,7 +1,7 @@
 //! The fields of receivers, and what must be there for each way of telling people.
 
 use super::fields::Fields;
-use super::http::HTTP;
+use super::http::{HTTP, check_amazon_key};
 use super::reader::Reader;
 use super::schema::Kind::{
     Any, Bool, Duration, File, Free, GoDurationOrCount, Int, Needed, NeededSecretUrl, Object, Objects, OneOf,
@@ -173,6 +173,7 @@ static SNS: Shape = Shape {
 };
 
 fn check_sns(reader: &mut Reader<'_, '_>, fields: &Fields) {
+    check_amazon_key(reader, fields);
     let targets = ["target_arn", "topic_arn", "phone_number"];
     let mut filled = targets.iter().filter(|name| fields.is_filled(reader.tree, name));
     // Alertmanager takes all three together, which surely nobody means.

@@ -73,6 +73,25 @@ fn what_is_found_stands_where_it_is() {
 }
 
 #[test]
+fn nobody_signs_in_to_amazon_as_the_server() {
+    let sns = |marked: &str| {
+        let before = "route: {receiver: a}\nreceivers:\n- name: a\n  sns_configs:\n  - ";
+        finds(&format!("{before}{marked}\n"), Code::ServerCredentials, Severity::Error);
+    };
+    sns("«{topic_arn: b}»");
+    sns("«{topic_arn: b, sigv4: {region: c}}»");
+    sns("«{topic_arn: b, sigv4: {access_key: '', secret_key: ''}}»");
+    sns("{topic_arn: b, sigv4: {access_key: c, secret_key: d, «profile»: e}}");
+    sns("{topic_arn: b, sigv4: {access_key: c, secret_key: d, «role_arn»: e}}");
+    let key = "&k {access_key: c, secret_key: d, role_arn: ''}";
+    let fine = format!("[{{topic_arn: b, sigv4: {key}}}, {{topic_arn: b, sigv4: {{<<: *k, profile: }}}}]");
+    assert_eq!(
+        check(&format!("route: {{receiver: a}}\nreceivers: [{{name: a, sns_configs: {fine}}}]\n")),
+        []
+    );
+}
+
+#[test]
 fn a_config_that_breaks_off_is_not_said_to_lack_things() {
     for text in ["route:\n  receiver: [", "receivers:\n- name: a\n  webhook_configs:\n  - url: \"http://a"] {
         let codes: Vec<Code> = check(text).iter().map(|found| found.code).collect();

@@ -120,6 +120,12 @@ pub(crate) fn credential_problem(
         (Some(pair), None) => {
             let text = pair.0.expose();
             let has_user = text.split_once(':').is_some_and(|(user, _)| !user.is_empty());
+            // vmalert reads it from a file, whose end it trims, and the deployment's rules would never be evaluated.
+            if text.ends_with(char::is_whitespace) && written(text) {
+                let detail = "The password ends with a blank, which vmalert leaves out. Set another one there, without a \
+                              blank at its end.";
+                return problem("basic_auth", "ends_with_blank", detail);
+            }
             if written(text) && has_user {
                 return None;
             }

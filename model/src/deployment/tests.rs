@@ -326,6 +326,11 @@ fn external_has_one_credential_that_fits_in_a_header() {
     assert_eq!(with("basic_auth", "user:pass word"), Ok(()));
     assert_eq!(with("basic_auth", "nobody"), Err(one("/external/basic_auth", "malformed")));
     assert_eq!(with("basic_auth", ":x"), Err(one("/external/basic_auth", "malformed")));
+    for trimmed in ["user:pass ", "user: ", "user:pass\u{a0}", "user:pass\u{2003}"] {
+        assert_eq!(with("basic_auth", trimmed), Err(one("/external/basic_auth", "ends_with_blank")));
+    }
+    assert_eq!(with("basic_auth", "user: pass\u{200b}"), Ok(()));
+    assert_eq!(with("basic_auth", "user:pass\n"), Err(one("/external/basic_auth", "malformed")));
     assert_eq!(with("bearer_token", "abc.def-_"), Ok(()));
     for wrong in ["", "a b", "a\r\nX: y", "ü"] {
         assert_eq!(with("bearer_token", wrong), Err(one("/external/bearer_token", "malformed")));

@@ -139,6 +139,8 @@ words! {
         ConflictingFields = "conflicting_fields",
         /// Alertmanager: a setting that would read a file of the server.
         FileSetting = "file_setting",
+        /// Alertmanager: a way to sign in with credentials of the server.
+        ServerCredentials = "server_credentials",
         /// Alertmanager: `<secret>`, which stands for a secret that was masked.
         MaskedSecret = "masked_secret",
         /// The server's word: `vmalert` or `amtool` refuses what these checks take.

@@ -35,7 +35,7 @@ fn errors(text: &str) -> String {
 
 /// Whether we refuse, or leave to newer versions, what this `amtool` may refuse.
 fn we_know_better(text: &str) -> bool {
-    let ours = |code| matches!(code, Code::FileSetting);
+    let ours = |code| matches!(code, Code::FileSetting | Code::ServerCredentials);
     let newer = |code| matches!(code, Code::LabelName);
     check(text).iter().any(|found| match found.severity {
         Severity::Error => ours(found.code),

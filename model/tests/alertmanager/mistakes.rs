@@ -216,7 +216,7 @@ pub(crate) fn taken() -> Vec<String> {
         "pushover_configs: [{user_key: a, token: b, retry: 0}]",
         "telegram_configs: [{bot_token: a, chat_id: 5, parse_mode: ''}]",
         "telegram_configs: [{bot_token: a, chat_id: 5.0}]",
-        "sns_configs: [{topic_arn: a, phone_number: b, target_arn: c}]",
+        "sns_configs: [{topic_arn: a, phone_number: b, target_arn: c, sigv4: {access_key: d, secret_key: e}}]",
         "email_configs: [{to: a, from: b, smarthost: ':25', headers: {}}]",
     ];
     let others = [

@@ -12,9 +12,9 @@
 
 use super::row::{COLUMNS, Row};
 use crate::error::Result;
-use crate::store::{Connection, Store, Tx};
+use crate::store::{Connection, Store, Tx, from_ms};
+use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
-use keyhouse_model::audit::Verification;
 use keyhouse_model::id::AuditEventId;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, FromRow};
@@ -68,28 +68,43 @@ pub(super) fn hash(previous: &str, row: &Row) -> Result<String> {
     Ok(HEXLOWER.encode(&Sha256::digest(text)))
 }
 
+/// What a check of the chain found.
+#[derive(Debug)]
+pub struct Found {
+    /// Whether every event is there and unchanged.
+    pub intact: bool,
+    /// How many events fit, from the first one on.
+    pub events: u64,
+    /// The first event that does not fit, if one is there that doesn't.
+    pub first_broken: Option<AuditEventId>,
+    /// When the last event that fits happened.
+    pub last_fitting_at: Option<DateTime<Utc>>,
+}
+
 /// Checks the whole chain, up to the end as it was when the check began.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn verify(store: &Store) -> Result<Verification> {
+pub async fn verify(store: &Store) -> Result<Found> {
     let end = head(&mut *store.read().acquire().await?).await?;
     let mut last = Head { seq: 0, hash: String::new() };
-    while last.seq < end.seq {
+    let (mut first_broken, mut last_fitting_at) = (None, None);
+    'log: while last.seq < end.seq {
         let rows = batch(store, last.seq, end.seq).await?;
         if rows.is_empty() {
             break;
         }
         for row in rows {
             if row.seq != last.seq + 1 || hash(&last.hash, &row)? != row.hash {
-                let first_broken = Some(AuditEventId(row.id.parse().unwrap_or_default()));
-                return Ok(Verification { intact: false, events: count(last.seq), first_broken });
+                first_broken = Some(AuditEventId(row.id.parse().unwrap_or_default()));
+                break 'log;
             }
+            last_fitting_at = Some(from_ms(row.at));
             last = Head { seq: row.seq, hash: row.hash };
         }
     }
-    let intact = last.seq == end.seq && last.hash == end.hash;
-    Ok(Verification { intact, events: count(last.seq), first_broken: None })
+    let intact = first_broken.is_none() && last.seq == end.seq && last.hash == end.hash;
+    Ok(Found { intact, events: count(last.seq), first_broken, last_fitting_at })
 }
 
 async fn batch(store: &Store, after: i64, end: i64) -> Result<Vec<Row>> {

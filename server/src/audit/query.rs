@@ -110,39 +110,46 @@ impl Filter {
     }
 
     /// At most `limit` rows before the one with the number `before`, the newest first.
+    ///
+    /// A place in the log is for good and new events come before the first page, so pages that follow one another by
+    /// the numbers of their last rows neither lose nor repeat an event, however many are appended meanwhile.
     pub(super) async fn rows(&self, store: &Store, before: Option<i64>, limit: i64) -> Result<Vec<Row>> {
-        let mut sql = self.sql();
+        // The inner query reads the index of the filters alone (migration 0011).
+        let head = format!(
+            "select {COLUMNS} from audit_events where seq in (select seq from audit_events where true"
+        );
+        let mut sql = QueryBuilder::new(head);
         if let Some(before) = before {
             sql.push(" and seq < ").push_bind(before);
         }
-        sql.push(" order by seq desc limit ").push_bind(limit);
+        self.push_conditions(&mut sql);
+        sql.push(" order by seq desc limit ").push_bind(limit).push(") order by seq desc");
         Ok(sql.build_query_as().fetch_all(store.read()).await?)
     }
 
-    fn sql(&self) -> QueryBuilder<Db> {
-        let mut sql = QueryBuilder::new(format!("select {COLUMNS} from audit_events where true"));
+    /// What compares quickly comes first: most rows are out before a text is searched.
+    fn push_conditions(&self, sql: &mut QueryBuilder<Db>) {
         if let Some(from) = self.from {
             sql.push(" and at >= ").push_bind(from);
         }
         if let Some(to) = self.to {
             sql.push(" and at < ").push_bind(to);
         }
+        push_outcomes(sql, &self.outcomes);
+        push_actions(sql, &self.actions);
         if let Some(id) = self.deployment_id {
             sql.push(" and deployment_id = ").push_bind(id.to_string());
         }
         for (column, text) in [("actor", &self.actor), ("target", &self.target)] {
             if let Some(text) = text {
                 sql.push(format!(" and ({column}_id = ")).push_bind(text.clone());
-                push_contains(&mut sql, &format!(" or lower({column}_name)"), text);
+                push_contains(sql, &format!(" or lower({column}_name)"), text);
                 sql.push(")");
             }
         }
         if let Some(text) = &self.search {
-            push_contains(&mut sql, " and search", text);
+            push_contains(sql, " and search", text);
         }
-        push_actions(&mut sql, &self.actions);
-        push_outcomes(&mut sql, &self.outcomes);
-        sql
     }
 }
 
@@ -150,35 +157,46 @@ fn push_contains(sql: &mut QueryBuilder<Db>, what: &str, text: &str) {
     sql.push(what).push(" like ").push_bind(params::contains(text)).push(" escape '\\'");
 }
 
+/// Exact actions apart from those with a `*`: an index has the former together.
 fn push_actions(sql: &mut QueryBuilder<Db>, actions: &[String]) {
-    if actions.is_empty() {
-        return;
-    }
-    sql.push(" and (false");
-    for action in actions {
-        match action.strip_suffix('*') {
-            Some(noun) => {
-                let pattern = params::contains(noun).trim_start_matches('%').to_owned();
-                sql.push(" or action like ").push_bind(pattern).push(" escape '\\'");
-            }
-            None => {
-                sql.push(" or action = ").push_bind(action.clone());
-            }
+    let (wide, exact): (Vec<_>, Vec<_>) = actions.iter().partition(|action| action.ends_with('*'));
+    match (exact.is_empty(), wide.is_empty()) {
+        (true, true) => return,
+        (false, true) => push_in(sql.push(" and "), "action", exact),
+        (true, false) => push_wide(sql.push(" and ("), &wide),
+        (false, false) => {
+            push_in(sql.push(" and ("), "action", exact);
+            push_wide(sql.push(" or "), &wide);
         }
+    }
+    if !wide.is_empty() {
+        sql.push(")");
+    }
+}
+
+fn push_wide(sql: &mut QueryBuilder<Db>, actions: &[&String]) {
+    let mut list = sql.separated(" or ");
+    for action in actions {
+        let noun = action.trim_end_matches('*');
+        let pattern = params::contains(noun).trim_start_matches('%').to_owned();
+        list.push("action like ").push_bind_unseparated(pattern).push_unseparated(" escape '\\'");
+    }
+}
+
+fn push_in<'a>(sql: &mut QueryBuilder<Db>, column: &str, words: impl IntoIterator<Item = &'a String>) {
+    sql.push(column).push(" in (");
+    let mut list = sql.separated(", ");
+    for word in words {
+        list.push_bind(word.clone());
     }
     sql.push(")");
 }
 
 fn push_outcomes(sql: &mut QueryBuilder<Db>, outcomes: &[Outcome]) {
-    if outcomes.is_empty() {
-        return;
+    if !outcomes.is_empty() {
+        let words: Vec<_> = outcomes.iter().map(|outcome| outcome.as_str().to_owned()).collect();
+        push_in(sql.push(" and "), "outcome", &words);
     }
-    sql.push(" and outcome in (");
-    let mut list = sql.separated(", ");
-    for outcome in outcomes {
-        list.push_bind(outcome.as_str());
-    }
-    sql.push(")");
 }
 
 fn outcomes(text: Option<&str>) -> Result<Vec<Outcome>, FieldProblem> {

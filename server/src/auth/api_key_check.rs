@@ -36,7 +36,7 @@ pub(super) async fn check(app: &AppState, value: &HeaderValue, source: &Source) 
         ApiKeyStatus::Active | ApiKeyStatus::Expiring | ApiKeyStatus::Rotating => {}
     }
     let program = program(key);
-    app.activity.saw_key(program.id, source.ip.as_deref(), now);
+    app.activity.saw_key(program.id, &program.name, source.ip.as_deref(), now);
     Ok(program)
 }
 

@@ -185,6 +185,7 @@ pub fn change(method: &Method, path: &str) -> Option<(&'static str, &'static str
             (action::NOTIFICATIONS_UPDATE, "notifications")
         }
         ("POST", "/deployments/{id}/alertmanager/test") => (action::NOTIFICATIONS_TEST, "notifications"),
+        ("POST", "/notices/test") => (action::NOTICE_TEST, "notice"),
         ("DELETE", "/session") => (action::SESSION_DELETE, "session"),
         _ => return None,
     })

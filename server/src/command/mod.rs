@@ -21,7 +21,7 @@ pub async fn run() -> ExitCode {
         return tell(failure.as_ref());
     }
     let result = match cli.command {
-        Command::Serve(flags) => serve::run(flags).await.map(|()| ExitCode::SUCCESS),
+        Command::Serve(flags) => serve::run(*flags).await.map(|()| ExitCode::SUCCESS),
         Command::User(UserCommand::Add(flags)) => user_add::run(flags).await.map(|()| ExitCode::SUCCESS),
         Command::Audit(AuditCommand::Verify(flags)) => audit_verify::run(flags).await,
     };

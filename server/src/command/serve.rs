@@ -10,11 +10,13 @@ use crate::clock::Clock;
 use crate::config::Serve;
 use crate::console::Console;
 use crate::dataplane::access::{self, Access};
+use crate::dataplane::monitor::{self, Monitor, Place};
 use crate::dataplane::{self, DataPlane};
 use crate::error::Result as ApiResult;
 use crate::http_client::HttpClient;
 use crate::live::{Live, Pace};
 use crate::metrics::Metrics;
+use crate::notices::Notices;
 use crate::routes::users::row;
 use crate::seal::Sealer;
 use crate::state::{AppState, Settings};
@@ -22,6 +24,7 @@ use crate::store::Store;
 use crate::{app, idempotency};
 use axum::serve::ListenerExt;
 use keyhouse_model::rules::Limits;
+use keyhouse_model::secret::Secret;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +32,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// How long requests under way may take when the server is told to end.
@@ -50,6 +54,7 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
     let listener = listener.map_err(|cause| format!("can't listen on {}: {cause}", flags.listen))?;
     let local = listener.local_addr()?;
     let base_url = flags.public_url.unwrap_or_else(|| format!("http://{}", reachable(local)));
+    let notices = flags.notices.open(&base_url)?;
     // Listened for before anything runs or anybody knows that the server is there, so that no signal is missed.
     let stop = stop_signal()?;
     let access_listen = access::pick_port(flags.access_listen)
@@ -60,9 +65,12 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
         access_port: access_listen.port(),
         console_origins: flags.console_origin,
         rule_limits: Limits { rules: flags.max_rules, bytes: flags.max_rule_file_bytes },
+        api_request_allowance: flags.api_request_allowance,
     };
-    let engines = Engines { data_folder, bin_dir: flags.bin_dir, access_listen };
-    let state = start(store, Arc::new(sealer), console, settings, engines).await?;
+    let place = monitor_place(flags.monitor_url, flags.monitor_authorization_file)?;
+    let measuring = Measuring { place, every: Duration::from_secs(flags.scrape_interval) };
+    let engines = Engines { data_folder, bin_dir: flags.bin_dir, access_listen, measuring };
+    let state = start(store, Arc::new(sealer), console, settings, engines, notices).await?;
     let served: Result<(), Failure> = async {
         state.passwords.warm_up().await?;
         say(&format!("listening on http://{local}"))?;
@@ -71,8 +79,11 @@ pub(super) async fn run(flags: Serve) -> Result<(), Failure> {
     }
     .await;
     // Also after a failure: engines that nobody tells to end would be cut off in the middle of a write.
-    state.access.shutdown().await;
-    state.data_plane.shutdown().await;
+    let others = async {
+        state.access.shutdown().await;
+        state.data_plane.shutdown().await;
+    };
+    tokio::join!(state.monitor.shutdown(), others);
     served?;
     state.activity.flush(&state.store).await?;
     state.store.close().await;
@@ -85,6 +96,41 @@ struct Engines {
     data_folder: PathBuf,
     bin_dir: Option<PathBuf>,
     access_listen: SocketAddr,
+    measuring: Measuring,
+}
+
+/// Where usage is kept, and how often it is measured.
+struct Measuring {
+    place: Place,
+    every: Duration,
+}
+
+impl Measuring {
+    /// Begins to measure what runs.
+    fn start(self, data_folder: PathBuf, state: &AppState) -> Result<Monitor, Failure> {
+        Ok(Monitor::start(monitor::Parts {
+            place: self.place,
+            every: self.every,
+            store: state.store.clone(),
+            activity: Arc::clone(&state.activity),
+            clock: state.clock.clone(),
+            http: state.http_client.clone(),
+            data_plane: state.data_plane.clone(),
+            access: state.access.clone(),
+            data_folder,
+        })?)
+    }
+}
+
+/// The file has the credential: a command line can be read by every user of the machine.
+fn monitor_place(url: Option<String>, file: Option<PathBuf>) -> Result<Place, Failure> {
+    let Some(url) = url else { return Ok(Place::Own) };
+    let read = |file: PathBuf| {
+        let text = std::fs::read_to_string(&file);
+        let text = text.map_err(|cause| format!("can't read {}: {cause}", file.display()))?;
+        Ok::<_, Failure>(Arc::new(Secret::new(text.trim().to_owned())))
+    };
+    Ok(Place::At { url, authorization: file.map(read).transpose()? })
 }
 
 /// Starts what runs beside the requests, and puts together what they reach.
@@ -94,6 +140,7 @@ async fn start(
     console: Console,
     settings: Settings,
     engines: Engines,
+    notices: Notices,
 ) -> Result<AppState, Failure> {
     let live = Live::start(&store, Pace::default()).await?;
     let http_client = HttpClient::new()?;
@@ -114,11 +161,12 @@ async fn start(
         live: live.clone(),
         http: http_client.clone(),
         data_plane: data_plane.clone(),
-        data_folder: engines.data_folder,
+        data_folder: engines.data_folder.clone(),
         listen: engines.access_listen,
     };
-    Ok(AppState {
+    let mut state = AppState {
         access: Access::start(parts).await?,
+        monitor: Monitor::absent(),
         store,
         clock: Clock::system(),
         sealer,
@@ -130,9 +178,12 @@ async fn start(
         metrics: Arc::new(Metrics::new()?),
         live,
         data_plane,
+        notices,
         http_client,
         settings: Arc::new(settings),
-    })
+    };
+    state.monitor = engines.measuring.start(engines.data_folder, &state)?;
+    Ok(state)
 }
 
 /// An address that a browser on this machine can open.
@@ -157,6 +208,7 @@ async fn say_setup_link(state: &AppState) -> Result<(), Failure> {
 /// Serves until `stop` changes; then requests under way have [`GRACE`] to end.
 async fn serve(listener: TcpListener, state: AppState, stop: watch::Receiver<bool>) -> Result<(), Failure> {
     let background = tokio::spawn(keep_house(state.clone(), stop.clone()));
+    let notices = tokio::spawn(state.notices.clone().run(state.clone(), stop.clone()));
     // Answers are small: sent at once, not held back until there is more.
     let listener = listener.tap_io(|connection| {
         if let Err(cause) = connection.set_nodelay(true) {
@@ -182,6 +234,18 @@ async fn serve(listener: TcpListener, state: AppState, stop: watch::Receiver<boo
         }
     }
     background.await?;
+    end(notices).await
+}
+
+/// The notice that is being sent has [`GRACE`] to be taken.
+async fn end(mut notices: JoinHandle<()>) -> Result<(), Failure> {
+    match timeout(GRACE, &mut notices).await {
+        Ok(ended) => ended?,
+        Err(_) => {
+            tracing::warn!("a notice was not taken in time; it is sent again after the next start");
+            notices.abort();
+        }
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use super::Health;
 use super::backend::Reach;
 use super::engines;
+use super::local::measure::Probe;
 use super::process::Observer;
 use keyhouse_model::deployment::{DeploymentStatus, DeploymentType, LimitsUsed};
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Condition {
     pub internal_url: Option<String>,
     /// Its processes.
     pub processes: Vec<Observer>,
+    /// Where each of its processes tells what it counts; none of what runs elsewhere.
+    pub(super) probes: Vec<Arc<Probe>>,
 }
 
 impl Condition {

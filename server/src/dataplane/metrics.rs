@@ -43,7 +43,7 @@ pub(super) fn version(text: &str) -> Option<String> {
 }
 
 /// Name, labels and value of a line.
-fn sample(line: &str) -> Option<(&str, &str, f64)> {
+pub(super) fn sample(line: &str) -> Option<(&str, &str, f64)> {
     let (series, value) = line.trim_end().rsplit_once(' ')?;
     let (name, labels) = match series.split_once('{') {
         Some((name, labels)) => (name, labels.strip_suffix('}')?),

@@ -33,6 +33,7 @@ mod keeper;
 pub mod local;
 mod manager;
 mod metrics;
+pub mod monitor;
 mod package;
 pub mod process;
 pub mod rules;
@@ -165,6 +166,16 @@ impl DataPlane {
     /// How a deployment is; `None` before its keeper has begun.
     pub fn condition(&self, id: DeploymentId) -> Option<Condition> {
         self.0.keepers().get(&id).map(Keeper::condition)
+    }
+
+    /// How every deployment is.
+    fn conditions(&self) -> Vec<(DeploymentId, Condition)> {
+        self.0.keepers().iter().map(|(id, keeper)| (*id, keeper.condition())).collect()
+    }
+
+    /// What the `vmalert` of a deployment counts about itself, as it tells it; `None` while none does.
+    async fn rule_metrics(&self, id: DeploymentId, http: &HttpClient) -> Option<String> {
+        self.0.rules.vmalert_metrics(id, http).await
     }
 
     /// How a deployment of which the store says this stands for people.

@@ -157,18 +157,38 @@ async fn an_export_goes_on_past_one_batch() {
 }
 
 #[tokio::test]
+async fn a_check_says_who_when_and_how_many_and_is_itself_on_record() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    create(&admin, "one").await;
+    app.advance(Duration::hours(1));
+    let found = app.viewer().await.get(path::AUDIT_VERIFY).await.expect(200);
+    let last = actions(&admin, &[]).await;
+    assert_eq!((&found["intact"], &found["events"]), (&json!(true), &json!(last.len() - 1)));
+    assert_eq!(found["checked_by"], "viewer@example.com");
+    let checks = admin.get(&format!("{}?action=audit_log.verify", path::AUDIT_LOGS)).await.expect(200);
+    let check = &checks["data"][0];
+    assert_eq!((&check["at"], &check["outcome"]), (&found["checked_at"], &json!("success")));
+    assert_eq!(check["actor"]["name"], found["checked_by"]);
+    let told = |field: &str| {
+        let mut changes = check["changes"].as_array().unwrap().iter();
+        changes.find(|change| change["field"] == field).map(|change| change["after"].clone())
+    };
+    assert_eq!(told("intact"), Some(json!(true)));
+    assert_eq!(told("events"), Some(found["events"].clone()));
+    assert_eq!(told("last_fitting_at"), Some(found["last_fitting_at"].clone()));
+    // The check belongs to the log from then on.
+    let again = admin.get(path::AUDIT_VERIFY).await.expect(200);
+    assert_eq!((&again["intact"], &again["events"]), (&json!(true), &json!(last.len())));
+}
+
+#[tokio::test]
 async fn a_changed_missing_or_cut_off_event_shows() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     for n in 0..3 {
         create(&admin, &n.to_string()).await;
     }
-    let intact = admin.get(path::AUDIT_VERIFY).await.expect(200);
-    assert_eq!(intact, json!({ "intact": true, "events": 5, "first_broken": null }));
-    let ids: Vec<String> = sqlx::query_scalar("select id from audit_events order by seq")
-        .fetch_all(app.state.store.read())
-        .await
-        .unwrap();
     // What no call of the API can do, and SQL only after it has thrown the triggers away.
     let tamper = async |sql: &str| {
         let mut tx = app.state.store.begin().await.unwrap();
@@ -179,21 +199,29 @@ async fn a_changed_missing_or_cut_off_event_shows() {
             drop.execute(&mut *tx).await.unwrap();
         }
         sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *tx).await.unwrap();
-        tx
-    };
-    let verify = async |tx: sqlx::Transaction<'static, sqlx::Sqlite>| {
         tx.commit().await.unwrap();
+        restore_triggers(&app).await;
+    };
+    let verify = async || {
         let found = admin.get(path::AUDIT_VERIFY).await.expect(200);
         (found["intact"] == true, found["first_broken"].as_str().map(str::to_owned), found["events"].clone())
     };
-    let cut = tamper("delete from audit_events where seq = 5").await;
-    assert_eq!(verify(cut).await, (false, None, json!(4)));
-    restore_triggers(&app).await;
-    let missing = tamper("delete from audit_events where seq = 3").await;
-    assert_eq!(verify(missing).await, (false, Some(ids[3].clone()), json!(2)));
-    restore_triggers(&app).await;
-    let changed = tamper("update audit_events set actor_name = 'someone else' where seq = 2").await;
-    assert_eq!(verify(changed).await, (false, Some(ids[1].clone()), json!(1)));
+    assert_eq!(verify().await, (true, None, json!(5)));
+    // The check is the sixth event.
+    tamper("delete from audit_events where seq = 6").await;
+    assert_eq!(verify().await, (false, None, json!(5)));
+    let id = async |seq: i64| {
+        let id = sqlx::query_scalar::<_, String>("select id from audit_events where seq = $1").bind(seq);
+        Some(id.fetch_one(app.state.store.read()).await.unwrap())
+    };
+    // What came after the cut does not fit to what is before it.
+    assert_eq!(verify().await, (false, id(7).await, json!(5)));
+    tamper("delete from audit_events where seq = 3").await;
+    assert_eq!(verify().await, (false, id(4).await, json!(2)));
+    tamper("update audit_events set actor_name = 'someone else' where seq = 2").await;
+    assert_eq!(verify().await, (false, id(2).await, json!(1)));
+    let failed = actions(&admin, &[("action", "audit_log.verify"), ("outcome", "failed")]).await;
+    assert_eq!(failed.len(), 4);
 }
 
 async fn restore_triggers(app: &TestApp) {

@@ -56,6 +56,10 @@ async fn readiness_says_what_was_looked_at() {
         (&answer["checks"][1]["name"], &answer["checks"][1]["status"]),
         (&"data_plane".into(), &"absent".into())
     );
+    assert_eq!(
+        (&answer["checks"][2]["name"], &answer["checks"][2]["status"]),
+        (&"monitor".into(), &"absent".into())
+    );
     app.state.store.close().await;
     let answer = app.anonymous().get("/readyz").await.expect(503);
     assert_eq!((&answer["ready"], &answer["checks"][0]["status"]), (&false.into(), &"failed".into()));

@@ -51,11 +51,15 @@ fn model_paths() -> Vec<String> {
         path::AUDIT_VERIFY,
         path::DEPLOYMENTS,
         path::DATA_PLANE,
+        path::NOTICES,
+        path::NOTICES_TEST,
         path::EXTERNAL_CHECK,
         path::CLOUD_PROVIDERS,
         path::REGIONS,
         path::TIERS,
         path::EVENTS,
+        path::USAGE,
+        path::USAGE_SUMMARY,
         path::OPENAPI,
     ];
     let file = RuleFileName::parse("a.yml", "/name").unwrap();

@@ -36,6 +36,11 @@ const TABLE: &[Row] = &[
     (Method::DELETE, "/deployments/{other}", none,               [401,   403,   204,   204,   403,   204,   403,   404]),
     (Method::DELETE, "/deployments/{own}", none,                 [401,   403,   204,   204,   403,   204,   403,   204]),
     (Method::GET, "/data_plane", none,                           [401,   200,   200,   200,   200,   200,   200,   200]),
+    // Whoever may see them is told that nothing is measured here.
+    (Method::GET, "/usage", none,                                [401,   503,   503,   503,   503,   503,   503,   503]),
+    (Method::GET, "/usage?deployment_id={own}", none,            [401,   503,   503,   503,   503,   503,   503,   503]),
+    (Method::GET, "/usage?deployment_id={other}", none,          [401,   503,   503,   503,   503,   503,   404,   404]),
+    (Method::GET, "/usage/summary", none,                        [401,   200,   200,   200,   200,   200,   200,   200]),
     (Method::GET, "/deployments/{own}/access_tokens", none,      [401,   200,   200,   200,   200,   200,   200,   200]),
     (Method::GET, "/deployments/{other}/access_tokens", none,    [401,   200,   200,   200,   200,   200,   404,   404]),
     (Method::POST, "/deployments/{own}/access_tokens", new_token, [401,  403,   201,   201,   403,   201,   403,   201]),
@@ -103,6 +108,9 @@ const TABLE: &[Row] = &[
     (Method::PATCH, "/users/{user}", none,                       [401,   403,   403,   200,   403,   403,   403,   403]),
     (Method::POST, "/users/{user}/invitation", none,             [401,   403,   403,   200,   403,   403,   403,   403]),
     (Method::DELETE, "/users/{user}", none,                      [401,   403,   403,   204,   403,   403,   403,   403]),
+    (Method::GET, "/notices", none,                              [401,   403,   403,   200,   403,   403,   403,   403]),
+    // Nobody is told of anything here, so there is nothing to test.
+    (Method::POST, "/notices/test", none,                        [401,   403,   403,   409,   403,   403,   403,   403]),
     (Method::GET, "/events", none,                               [401,   200,   200,   200,   200,   200,   200,   200]),
     (Method::GET, "/audit_logs", none,                           [401,   200,   200,   200,   403,   403,   403,   403]),
     (Method::GET, "/audit_logs/verify", none,                    [401,   200,   200,   200,   403,   403,   403,   403]),

@@ -7,6 +7,7 @@ mod failures;
 mod local;
 mod machine;
 mod missing;
+mod monitor;
 mod notifications;
 mod receiver;
 mod rule_gate;
@@ -19,4 +20,5 @@ mod rules_world;
 #[allow(dead_code, reason = "shared with the tests of the process, which use other parts of it")]
 mod server;
 mod stand_in;
+mod usage;
 mod world;

@@ -91,7 +91,7 @@ fn alerts_go_on_after_vmalert_or_the_server_was_killed() {
     world.kill();
     world.restart();
     assert_eq!(second(&world.until_firing(&id, "AlwaysUp")["active_at"]), second(&since));
-    assert_eq!(engines_of(&world.data).len(), 3, "vmauth, victoria-metrics and vmalert");
+    assert_eq!(engines_of(&world.data).len(), 4, "vmauth, victoria-metrics, vmalert and the monitor");
     world.order(&id, "stop");
     until("nothing is evaluated", || world.rule_state(&id)["evaluation"] == "off");
     let (state, why) = world.file_state(&id, "a.yml");

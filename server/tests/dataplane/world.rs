@@ -88,6 +88,11 @@ impl World {
         self.server.take().unwrap().kill();
     }
 
+    /// The server's URL.
+    pub(crate) fn base(&self) -> &str {
+        &self.server.as_ref().unwrap().base
+    }
+
     pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> (u16, String) {
         let base = &self.server.as_ref().unwrap().base;
         let headers = [("cookie", self.cookie.clone()), ("origin", base.clone())];

@@ -5,4 +5,5 @@ mod crash;
 mod events;
 mod leaks;
 mod lifecycle;
+mod notices;
 mod server;

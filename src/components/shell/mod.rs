@@ -1,11 +1,13 @@
 //! What every page behind the sign-in stands in: navigation, where one is, who one is, messages.
 
+mod counts;
 mod sidebar;
 
 use super::credentials::CredentialsForm;
 use super::deployment::ShownName;
 use super::failure::Failure;
 use super::lazy::{Ahead, LazyView, Place, lazy_file, start};
+use super::palette::PaletteButton;
 use crate::format::time::relative;
 use crate::route::Route;
 use crate::state::connection::Connection;
@@ -114,6 +116,7 @@ fn Frame() -> impl IntoView {
                         {icon(Icon::Menu)}
                     </button>
                     <Breadcrumb here shown />
+                    <PaletteButton />
                 </header>
                 <Offline />
                 <main class="page" id="main" tabindex="-1">

@@ -1,24 +1,28 @@
 //! The navigation, and who is signed in.
 
-use crate::api;
+use super::counts::Counts;
 use crate::components::lazy::Ahead;
+use crate::components::sign_out::sign_out;
 use crate::components::words;
 use crate::format::text::initials;
 use crate::route::Route;
-use crate::state;
 use crate::state::session::SessionState;
 use crate::state::theme::{Theme, theme};
-use crate::state::toasts::Toasts;
 use crate::ui::bind::Bind;
 use crate::ui::button::IconButton;
 use crate::ui::choice::{Choice, Segmented};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::unique_id;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// What one can go to, and its icon.
-const PAGES: [(Route, Icon); 3] =
-    [(Route::Deployments, Icon::Database), (Route::ApiKeys, Icon::Key), (Route::AuditLog, Icon::Document)];
+const PAGES: [(Route, Icon); 5] = [
+    (Route::Home, Icon::Home),
+    (Route::Deployments, Icon::Database),
+    (Route::ApiKeys, Icon::Key),
+    (Route::Usage, Icon::Chart),
+    (Route::AuditLog, Icon::Document),
+];
 /// What is for those who look after the server.
 const ADMINISTRATION: [(Route, Icon); 1] = [(Route::Members, Icon::People)];
 
@@ -28,18 +32,29 @@ pub fn Sidebar(
     /// The page that is shown.
     here: Memo<Route>,
 ) -> impl IntoView {
-    let pages = Ahead::get();
+    let (pages, counts) = (Ahead::get(), Counts::new());
     let link = move |(route, sign): (Route, Icon)| {
+        let said = unique_id("count");
+        let count = counts.of(route);
+        let described_by = said.clone();
+        let pill = move || {
+            let said = said.clone();
+            count.get().map(|text| view! { <span class="nav-count" id=said>{text}</span> })
+        };
         view! {
-            <a
-                class="nav-link"
-                href=route.path()
-                on:pointerenter=move |_| pages.fetch(route)
-                on:focus=move |_| pages.fetch(route)
-                aria-current=move || current(here.get(), route)>
-                {icon(sign)}
-                {route.title()}
-            </a>
+            <div class="nav-entry">
+                <a
+                    class="nav-link"
+                    href=route.path()
+                    on:pointerenter=move |_| pages.fetch(route)
+                    on:focus=move |_| pages.fetch(route)
+                    aria-current=move || current(here.get(), route)
+                    aria-describedby=move || count.with(Option::is_some).then(|| described_by.clone())>
+                    {icon(sign)}
+                    {route.title()}
+                </a>
+                {pill}
+            </div>
         }
     };
     view! {
@@ -90,18 +105,7 @@ fn ThemeChoice() -> impl IntoView {
 
 #[component]
 fn Who() -> impl IntoView {
-    let session = SessionState::get();
-    let (client, toasts) = (state::client(), Toasts::get());
-    let sign_out = move |()| {
-        let client = client.clone();
-        spawn_local(async move {
-            match client.send(api::session::sign_out()).await {
-                Ok(()) => session.signed_out(),
-                Err(error) if error.is_signed_out() => session.signed_out(),
-                Err(error) => toasts.failed("You are still signed in", &error),
-            }
-        });
-    };
+    let (session, sign_out) = (SessionState::get(), sign_out());
     let person = move || {
         session.user().map(|user| {
             view! {

@@ -2,6 +2,7 @@
 
 use super::actions::Actions;
 use super::value::TokenValue;
+use crate::components::day_line::DayLines;
 use crate::components::words;
 use crate::format::number::thousands;
 use crate::ui::bind::Bind;
@@ -55,6 +56,7 @@ pub(super) fn TokenTable(
 }
 
 fn columns(actions: Actions, has_tenants: bool) -> Vec<Column<AccessToken>> {
+    let lines = DayLines::of_tokens(actions.deployment);
     let mut columns = vec![
         Column::new("name", "Name", name_cell)
             .sorted_by(|a, b| a.description.to_lowercase().cmp(&b.description.to_lowercase())),
@@ -73,11 +75,9 @@ fn columns(actions: Actions, has_tenants: bool) -> Vec<Column<AccessToken>> {
     columns.extend([
         Column::new("last-used", "Last used", last_used_cell)
             .sorted_by(|a, b| a.last_used_at.cmp(&b.last_used_at)),
-        Column::new("requests", "Requests, 24 h", |token: &AccessToken| {
-            token.requests_24h.map_or_else(|| "—".to_owned(), thousands)
-        })
-        .sorted_by(|a, b| a.requests_24h.cmp(&b.requests_24h))
-        .end(),
+        Column::new("requests", "Requests, 24 h", move |token: &AccessToken| requests_cell(token, lines))
+            .sorted_by(|a, b| a.requests_24h.cmp(&b.requests_24h))
+            .end(),
     ]);
     columns
 }
@@ -131,6 +131,15 @@ fn last_used_cell(token: &AccessToken) -> AnyView {
             let from = token.last_used_ip.clone();
             view! { <Time at /> {from.map(|ip| view! { <small>"from " {ip}</small> })} }.into_any()
         }
+    }
+}
+
+fn requests_cell(token: &AccessToken, lines: DayLines) -> AnyView {
+    match token.requests_24h {
+        Some(requests) => {
+            view! { {thousands(requests)} {lines.line(token.id.to_string(), requests)} }.into_any()
+        }
+        None => "—".into_any(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::actions::Actions;
 use super::row::Row;
 use crate::api;
+use crate::components::day_line::DayLines;
 use crate::components::query::Query;
 use crate::components::status_badge::StatusBadge;
 use crate::components::words;
@@ -73,6 +74,7 @@ pub(super) fn KeyTable(
 }
 
 fn columns(deployments: Loader<Vec<DeploymentSummary>>) -> Vec<Column<Row>> {
+    let lines = DayLines::of_keys();
     vec![
         Column::new("name", "Name", name_cell).sorted_by(|a, b| a.lower_name().cmp(b.lower_name())),
         Column::live("key", "Key", |row: Signal<Row>| view! { <ValueCell row /> }),
@@ -85,7 +87,7 @@ fn columns(deployments: Loader<Vec<DeploymentSummary>>) -> Vec<Column<Row>> {
         }),
         Column::new("last-used", "Last used", last_used_cell)
             .sorted_by(|a, b| a.last_used_at.cmp(&b.last_used_at)),
-        Column::new("requests", "Requests, 24 h", |key: &Row| thousands(key.requests_24h))
+        Column::new("requests", "Requests, 24 h", move |key: &Row| requests_cell(key, lines))
             .sorted_by(|a, b| a.requests_24h.cmp(&b.requests_24h))
             .end(),
     ]
@@ -159,6 +161,10 @@ fn last_used_cell(key: &Row) -> AnyView {
                 .into_any()
         }
     }
+}
+
+fn requests_cell(key: &Row, lines: DayLines) -> AnyView {
+    view! { {thousands(key.requests_24h)} {lines.line(key.id.to_string(), key.requests_24h)} }.into_any()
 }
 
 fn no_match(query: Query, text: RwSignal<String>) -> AnyView {

@@ -1,5 +1,7 @@
 //! An event in words. Pure.
 
+use super::filter::SPANS;
+use crate::components::words::instant;
 use crate::components::{deployment_words, words};
 use crate::format::number::thousands;
 use crate::format::text::{count, sentence};
@@ -7,24 +9,13 @@ use crate::format::time::absolute;
 use chrono::{DateTime, Utc};
 use keyhouse_model::access_token::AccessMode;
 use keyhouse_model::api_key::Permission;
-use keyhouse_model::audit::{ActorKind, AuditEvent, Outcome, Verification, action};
+use keyhouse_model::audit::{ActorKind, AuditEvent, Verification, action};
 use keyhouse_model::deployment::{DeploymentType, MaintenanceWindow};
 use keyhouse_model::id::AuditEventId;
 use keyhouse_model::member::Role;
 use keyhouse_model::time;
 use serde::Deserialize;
 use serde_json::Value;
-
-/// What was done; what was only tried says so.
-pub(super) fn what(event: &AuditEvent) -> String {
-    let what = words::audit_action(&event.action);
-    // A failed sign-in says it by its name.
-    if event.outcome == Outcome::Success || event.action == action::SESSION_FAILED {
-        what
-    } else {
-        format!("{what} (not done)")
-    }
-}
 
 /// What kind of caller it was.
 pub(super) fn actor_kind(kind: ActorKind) -> &'static str {
@@ -35,11 +26,6 @@ pub(super) fn actor_kind(kind: ActorKind) -> &'static str {
     }
 }
 
-/// Who it was. A sign-in with an address that nobody has still names that address.
-pub(super) fn actor(event: &AuditEvent) -> String {
-    if event.actor.name.is_empty() { "Unknown".to_owned() } else { event.actor.name.clone() }
-}
-
 /// What kind of thing it was done to.
 pub(super) fn target_kind(kind: &str) -> String {
     match kind {
@@ -47,12 +33,6 @@ pub(super) fn target_kind(kind: &str) -> String {
         "user" => "Member".to_owned(),
         other => sentence(&other.replace('_', " ")),
     }
-}
-
-/// What it was done to, by name; by id where it has no name, as for what was refused.
-pub(super) fn target(event: &AuditEvent) -> String {
-    let target = &event.target;
-    if target.name.is_empty() { target.id.clone() } else { target.name.clone() }
 }
 
 /// A field's name for people: `expires_at` is "Expires at".
@@ -114,21 +94,62 @@ pub(super) fn elsewhere(at: Option<&str>, loaded: usize, more: bool, filtered: b
     format!("The event of this link is not among the {which} that are loaded{matching}.{when}{hint}")
 }
 
-/// What the check of the hash chain found.
-pub(super) fn integrity(found: &Verification) -> String {
+/// What a check of the hash chain found, as the one who made it reads it; `told` writes an instant in their zone.
+pub(super) fn integrity(found: &Verification, told: impl Fn(DateTime<Utc>) -> String) -> String {
     let fitting = count(usize::try_from(found.events).unwrap_or(usize::MAX), "event", "events");
+    let until = found.last_fitting_at.map(|at| format!(", until {}", told(at))).unwrap_or_default();
+    let next = "Compare with an export from before, and find out who can write to the server's database.";
     match (found.intact, found.first_broken) {
         (true, _) if found.events == 1 => "The one event of the log is there and unchanged.".to_owned(),
         (true, _) => format!("All {fitting} are there, in their order and unchanged."),
         (false, Some(_)) => format!(
-            "The log was tampered with or damaged. The first {fitting} fit together; the one after them does not. Compare \
-             with an export from before, and find out who can write to the server's database."
+            "The log was tampered with or damaged. The first {fitting} fit together{until}; number {} does not. {next}",
+            thousands(found.events + 1)
         ),
         (false, None) => format!(
-            "The log was tampered with or damaged: {fitting} fit together, and newer ones are missing at its end. Compare \
-             with an export from before, and find out who can write to the server's database."
+            "The log was tampered with or damaged: {fitting} fit together{until}, and newer ones are missing at its end. \
+             {next}"
         ),
     }
+}
+
+/// What an earlier check found, as its event says it; `None` if the event is of something else.
+pub(super) fn earlier_check(event: &AuditEvent) -> Option<(bool, String)> {
+    let field = |name: &str| event.changes.iter().find(|change| change.field == name).map(|it| &it.after);
+    let (intact, events) = (field("intact")?.as_bool()?, field("events")?.as_u64()?);
+    let number = count(usize::try_from(events).unwrap_or(usize::MAX), "event", "events");
+    let what =
+        if intact { format!("{number}, none missing or changed") } else { format!("broken after {number}") };
+    (event.action == action::AUDIT_VERIFY).then_some((intact, what))
+}
+
+/// A saved filter in a few words: "Secret access · by ada · last 7 days".
+pub(super) fn filter(value: impl Fn(&str) -> String) -> String {
+    let word = |name: &str, text: &dyn Fn(String) -> String| {
+        Some(value(name)).filter(|value| !value.is_empty()).map(text)
+    };
+    let time = |value: String| time::parse(&value).map_or(value, instant);
+    let span = |value: String| {
+        let span = SPANS.into_iter().find(|(word, _, _)| *word == value);
+        span.map_or(value, |(_, label, _)| label.to_lowercase())
+    };
+    let parts = [
+        word("action", &|value| action_choice(&value)),
+        word("outcome", &|_| "failed".to_owned()),
+        word("actor", &|value| format!("by {value}")),
+        word("target", &|value| format!("done to {value}")),
+        word("within", &span),
+        word("from", &|value| format!("from {}", time(value))),
+        word("to", &|value| format!("until {}", time(value))),
+        word("q", &|value| format!("“{value}”")),
+    ];
+    sentence(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// A choice of the actions' filter as its menu calls it.
+fn action_choice(value: &str) -> String {
+    let known = super::filter::actions().into_iter().find(|(known, _)| known == value);
+    known.map_or_else(|| value.to_owned(), |(_, label)| label.trim().to_owned())
 }
 
 #[cfg(test)]
@@ -165,23 +186,6 @@ mod tests {
     }
 
     #[test]
-    fn what_was_refused_does_not_read_as_done() {
-        let event = |action: &str, outcome: &str| -> AuditEvent {
-            serde_json::from_value(json!({
-                "id": "017f22e2-79b0-7cc3-98c4-dc0c0c07398f", "at": "2026-11-21T09:36:00Z",
-                "actor": {"kind": "user", "id": "", "name": "eve@example.com"}, "action": action,
-                "target": {"kind": "api_key", "id": "7", "name": ""}, "deployment_id": null, "ip": null,
-                "user_agent": null, "request_id": null, "outcome": outcome, "changes": [], "hash": "",
-            }))
-            .unwrap()
-        };
-        assert_eq!(what(&event("api_key.delete", "success")), "Deleted an API key");
-        assert_eq!(what(&event("api_key.delete", "denied")), "Deleted an API key (not done)");
-        assert_eq!(what(&event("session.failed", "failed")), "Failed to sign in");
-        assert_eq!(target(&event("api_key.delete", "denied")), "7");
-    }
-
-    #[test]
     fn the_count_never_claims_to_be_all_while_there_are_older_ones() {
         assert_eq!(loaded(100, true), "100 newest events");
         assert_eq!(loaded(10_000, true), "10,000 newest events");
@@ -211,11 +215,54 @@ mod tests {
 
     #[test]
     fn the_check_says_what_it_counted() {
-        let found = |intact, events, first_broken| integrity(&Verification { intact, events, first_broken });
+        let found = |intact, events, first_broken| {
+            let at = DateTime::from_timestamp(1_795_254_060, 0).unwrap();
+            let (last_fitting_at, checked_by) = (Some(at), "ada".into());
+            let found =
+                Verification { intact, events, first_broken, last_fitting_at, checked_at: at, checked_by };
+            integrity(&found, |at| at.to_rfc3339())
+        };
         let id = Some("123e4567-e89b-12d3-a456-426614174000".parse().unwrap());
         assert_eq!(found(true, 1204, None), "All 1,204 events are there, in their order and unchanged.");
         assert_eq!(found(true, 1, None), "The one event of the log is there and unchanged.");
-        assert!(found(false, 341, id).contains("The first 341 events fit together"));
+        let broken = found(false, 1341, id);
+        assert!(broken.contains("The first 1,341 events fit together, until 2026-11-21T"), "{broken}");
+        assert!(broken.contains("number 1,342 does not"), "{broken}");
         assert!(found(false, 341, None).contains("missing at its end"));
+    }
+
+    #[test]
+    fn an_earlier_check_is_read_from_its_event() {
+        let event = |action: &str, intact: bool| -> AuditEvent {
+            serde_json::from_value(json!({
+                "id": "017f22e2-79b0-7cc3-98c4-dc0c0c07398f", "at": "2026-11-21T09:36:00Z",
+                "actor": {"kind": "user", "id": "", "name": "eve@example.com"}, "action": action,
+                "target": {"kind": "audit_log", "id": "", "name": ""}, "deployment_id": null, "ip": null,
+                "user_agent": null, "request_id": null, "outcome": "success", "hash": "",
+                "changes": [
+                    {"field": "intact", "before": null, "after": intact}, {"field": "events", "before": null, "after": 12},
+                ],
+            }))
+            .unwrap()
+        };
+        let check = earlier_check(&event("audit_log.verify", true)).unwrap();
+        assert_eq!(check, (true, "12 events, none missing or changed".to_owned()));
+        assert_eq!(earlier_check(&event("audit_log.verify", false)).unwrap().1, "broken after 12 events");
+        assert!(earlier_check(&event("api_key.update", true)).is_none());
+    }
+
+    #[test]
+    fn a_filter_is_told_in_a_few_words() {
+        let set = |name: &str| match name {
+            "action" => "secrets".to_owned(),
+            "actor" => "ada".to_owned(),
+            "within" => "7d".to_owned(),
+            "q" => "ci".to_owned(),
+            _ => String::new(),
+        };
+        assert_eq!(filter(set), "Secret access · by ada · last 7 days · “ci”");
+        let other = |name: &str| if name == "action" { "user.create".to_owned() } else { String::new() };
+        assert_eq!(filter(other), "Invited a member");
+        assert_eq!(filter(|_| String::new()), "");
     }
 }

@@ -4,18 +4,21 @@ use super::describe;
 use super::filter;
 use super::log::{Log, Row};
 use super::rows::outcome_badge;
+use crate::components::event_words;
 use crate::components::query::Query;
 use crate::components::words::instant;
 use crate::format::time::rfc3339;
+use crate::route::{DeploymentTab, Route};
 use crate::state::remote::Remote;
 use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLook};
-use crate::ui::copy::CopyChip;
+use crate::ui::copy::{CopyButton, CopyChip};
 use crate::ui::dialog::{Dialog, DialogFocus, DialogSize};
 use crate::ui::note::Note;
 use crate::ui::skeleton::{Shape, Skeleton};
 use chrono::TimeDelta;
 use keyhouse_model::audit::Change;
+use keyhouse_model::id::DeploymentId;
 use leptos::prelude::*;
 
 /// The dialog of the event in the URL.
@@ -32,15 +35,15 @@ pub(super) fn EventDialog(
         log.events.with(|events| events.iter().find(|event| event.id.to_string() == id).cloned())
     });
     let title = Signal::derive(move || {
-        found.with(|event| event.as_ref().map_or("Event".to_owned(), |event| describe::what(event)))
+        found.with(|event| event.as_ref().map_or("Event".to_owned(), |event| event_words::what(event)))
     });
     let description = Signal::derive(move || {
-        found.with(|event| event.as_ref().map(|it| describe::target(it))).unwrap_or_default()
+        found.with(|event| event.as_ref().map(|it| event_words::target(it))).unwrap_or_default()
     });
     let close = move |()| query.replace(&[("event", "")]);
     let footer = move || {
         view! {
-            {move || found.get().map(|event| same_target(&event, query))}
+            {move || found.get().map(|event| more(&event, query))}
             <Button on_press=close>"Close"</Button>
         }
     };
@@ -62,21 +65,31 @@ pub(super) fn EventDialog(
     }
 }
 
-/// Narrows the list down to the thing that the event is about.
-fn same_target(event: &Row, query: Query) -> Option<AnyView> {
-    let id = event.target.id.clone();
-    let narrow = move |()| {
-        let filters = filter::NAMES.map(|name| (name, if name == "target" { id.as_str() } else { "" }));
-        query.push(&[&filters[..], &[("event", "")]].concat());
-    };
-    (!event.target.id.is_empty()).then(|| {
+/// What leads on from an event: to the others of the same thing and by the same person, and out of the console.
+fn more(event: &Row, query: Query) -> AnyView {
+    let narrow = |name: &'static str, value: &str, label: &'static str| {
+        let value = value.to_owned();
+        let narrow = move |()| {
+            let filters = filter::NAMES.map(|known| (known, if known == name { value.as_str() } else { "" }));
+            query.push(&[&filters[..], &[("event", "")]].concat());
+        };
         view! {
-            <Button look=ButtonLook::Ghost class="start" on_press=narrow>
-                "Show all events of it"
+            <Button look=ButtonLook::Ghost small=true on_press=narrow>
+                {label}
             </Button>
         }
-        .into_any()
-    })
+    };
+    let (target, actor) = (&event.target.id, &event.actor.id);
+    // An event has texts and lists of them only, which can always be written.
+    let json = serde_json::to_string_pretty(&**event).unwrap_or_default();
+    view! {
+        <div class="start cluster">
+            {(!target.is_empty()).then(|| narrow("target", target, "Show all events of it"))}
+            {(!actor.is_empty()).then(|| narrow("actor", actor, "Show all by them"))}
+            <CopyButton source=json name="Copy the event as JSON" label="Copy as JSON" />
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
@@ -95,7 +108,7 @@ fn Facts(event: Row) -> impl IntoView {
     };
     let actor = named(
         describe::actor_kind(event.actor.kind).into(),
-        &describe::actor(&event),
+        &event_words::actor(&event),
         &event.actor.id,
         "Copy the id of who did it",
     );
@@ -112,7 +125,7 @@ fn Facts(event: Row) -> impl IntoView {
             {fact("Who", Some(actor))}
             {fact("Action", Some(view! { <code>{event.action.clone()}</code> }.into_any()))}
             {fact("Done to", Some(target))}
-            {fact("Deployment", event.deployment_id.map(|id| copy(&id.to_string(), "Copy the id of the deployment")))}
+            {fact("Deployment", event.deployment_id.map(deployment))}
             {fact("From", event.ip.as_deref().map(|ip| copy(ip, "Copy the address")))}
             {fact("Program", event.user_agent.clone().map(IntoAny::into_any))}
             {fact("Request", event.request_id.as_deref().map(|id| copy(id, "Copy the id of the request")))}
@@ -121,6 +134,18 @@ fn Facts(event: Row) -> impl IntoView {
         </dl>
         {(!changes.is_empty()).then(|| view! { <Changes changes /> })}
     }
+}
+
+/// A deployment that is gone by now says so on its page.
+fn deployment(id: DeploymentId) -> AnyView {
+    let (href, text) = (Route::Deployment(id, DeploymentTab::Overview).path(), id.to_string());
+    view! {
+        <a href=href>"Open the deployment"</a>
+        <div>
+            <CopyChip shown=text.clone() source=text name="Copy the id of the deployment" />
+        </div>
+    }
+    .into_any()
 }
 
 /// Each field before and after.

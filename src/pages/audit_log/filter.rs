@@ -2,10 +2,11 @@
 
 use crate::api::audit_log::Filter;
 use crate::components::words;
+use chrono::{DateTime, TimeDelta, Utc};
 use keyhouse_model::audit::{Outcome, action};
 
 /// The names in the URL.
-pub(super) const NAMES: [&str; 7] = ["q", "action", "actor", "from", "to", "target", "outcome"];
+pub(super) const NAMES: [&str; 8] = ["q", "action", "actor", "target", "within", "from", "to", "outcome"];
 /// The word for every action that shows or makes a secret, or takes data out.
 pub(super) const SECRETS: &str = "secrets";
 /// The word for what was refused or went wrong.
@@ -22,20 +23,35 @@ const SECRET_ACTIONS: [&str; 7] = [
 ];
 
 /// The nouns of the actions, and how all actions of one are called.
-const NOUNS: [(&str, &str); 9] = [
+const NOUNS: [(&str, &str); 10] = [
     ("api_key", "Everything about API keys"),
     ("deployment", "Everything about deployments"),
     ("access_token", "Everything about access tokens"),
     ("rule_file", "Everything about rule files"),
     ("notifications", "Everything about where alerts go"),
+    ("notice", "Everything about notices"),
     ("session", "Everything about signing in and out"),
     ("setup", "Setting up"),
     ("user", "Everything about members"),
     ("audit_log", "Everything about the audit log"),
 ];
 
-/// The filter that the values in the URL stand for.
-pub(super) fn of_url(value: impl Fn(&str) -> String) -> Filter {
+/// The spans of time that end now: the word in the URL, what it is called, and how many hours it has.
+pub(super) const SPANS: [(&str, &str, i64); 4] = [
+    ("1h", "Last hour", 1),
+    ("24h", "Last 24 hours", 24),
+    ("7d", "Last 7 days", 7 * 24),
+    ("30d", "Last 30 days", 30 * 24),
+];
+
+/// When the span of this word begins; `None` for any other word.
+pub(super) fn since(word: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let (_, _, hours) = SPANS.into_iter().find(|(known, _, _)| *known == word)?;
+    Some(now - TimeDelta::hours(hours))
+}
+
+/// The filter that the values in the URL stand for; `since` is when the span of time in it begins, if there is one.
+pub(super) fn of_url(value: impl Fn(&str) -> String, since: &str) -> Filter {
     let action = match value("action") {
         word if word == SECRETS => SECRET_ACTIONS.join(","),
         other => other,
@@ -47,7 +63,7 @@ pub(super) fn of_url(value: impl Fn(&str) -> String) -> Filter {
         String::new()
     };
     Filter {
-        from: value("from"),
+        from: if since.is_empty() { value("from") } else { since.to_owned() },
         to: value("to"),
         action,
         actor: value("actor"),
@@ -103,7 +119,7 @@ mod tests {
             "q" => "terraform".to_owned(),
             _ => String::new(),
         };
-        let filter = of_url(url);
+        let filter = of_url(url, "");
         assert_eq!(
             filter.action,
             "api_key.create,api_key.reveal,api_key.rotate,access_token.create,access_token.reveal,\
@@ -115,17 +131,26 @@ mod tests {
 
     #[test]
     fn other_words_go_through_and_nothing_filters_nothing() {
-        assert_eq!(of_url(|_| String::new()), Filter::default());
-        let action = of_url(|name| if name == "action" { "user.*".into() } else { String::new() }).action;
+        assert_eq!(of_url(|_| String::new(), ""), Filter::default());
+        let action = of_url(|name| if name == "action" { "user.*".into() } else { String::new() }, "").action;
         assert_eq!(action, "user.*");
     }
 
     #[test]
     fn every_name_of_the_url_reaches_the_filter() {
-        for name in NAMES {
-            let filter = of_url(|asked| if asked == name { "failed".into() } else { String::new() });
+        for name in NAMES.into_iter().filter(|name| *name != "within") {
+            let filter = of_url(|asked| if asked == name { "failed".into() } else { String::new() }, "");
             assert_ne!(filter, Filter::default(), "{name}");
         }
+        assert_eq!(of_url(|_| String::new(), "2026-11-20T09:00:00Z").from, "2026-11-20T09:00:00Z");
+    }
+
+    #[test]
+    fn spans_count_back_from_now() {
+        let now = DateTime::from_timestamp(1_795_254_060, 0).unwrap_or_default();
+        assert_eq!(since("24h", now), Some(now - TimeDelta::days(1)));
+        assert_eq!(since("", now), None);
+        assert_eq!(since("forever", now), None);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The filters over the list. All of them are in the URL.
 
-use super::appended::Appended;
 use super::describe;
-use super::filter::{self, FAILED, SECRETS};
+use super::filter::{self, FAILED, SECRETS, SPANS};
 use super::log::Log;
+use super::saved_dialog::SavedMenu;
+use super::tail::{NewEvents, Tail, TailChip};
 use crate::components::query::Query;
 use crate::format::time::rfc3339;
 use crate::ui::bind::Bind;
@@ -11,9 +12,8 @@ use crate::ui::button::{Button, ButtonLook, IconButton};
 use crate::ui::chip::Chip;
 use crate::ui::icon::Icon;
 use crate::ui::input::{SearchField, Select, SelectOption, TextField, TextKind};
-use crate::web::{clock, events, focus};
+use crate::web::{clock, events};
 use keyhouse_model::time;
-use leptos::html::Div;
 use leptos::prelude::*;
 
 /// From this width on there is room for all filters.
@@ -26,11 +26,11 @@ pub(super) fn Filters(
     log: Log,
     /// The page's URL.
     query: Query,
-    /// What the events are shown in.
-    list: NodeRef<Div>,
+    /// What shows new events.
+    tail: Tail,
 ) -> impl IntoView {
     let any = Memo::new(move |_| filter::NAMES.iter().any(|name| !query.get(name).is_empty()));
-    let folded = ["action", "actor", "from", "to"];
+    let folded = ["action", "actor", "target", "within", "from", "to"];
     let open =
         events::matches_media(ROOMY) || folded.iter().any(|name| !query.get_untracked(name).is_empty());
     let shown = move || log.events.with(Vec::len);
@@ -54,10 +54,12 @@ pub(super) fn Filters(
                 <Chip label="Secret access" pressed=switch(query, "action", SECRETS) />
                 <Chip label="Failed" pressed=switch(query, "outcome", FAILED) />
                 <TargetChip log query />
+                <SavedMenu query />
                 {move || any.get().then(clear)}
                 <div class="push cluster">
                     <span class="small muted" role="status">{move || describe::loaded(shown(), log.has_older())}</span>
-                    <NewEvents log list />
+                    <NewEvents tail />
+                    <TailChip tail />
                     <IconButton
                         icon=Icon::Refresh
                         name="Load the newest events"
@@ -67,34 +69,11 @@ pub(super) fn Filters(
                 </div>
             </div>
             <details class="more-filters" open=open>
-                <summary>"Action, person and time"</summary>
+                <summary>"Action, person, thing and time"</summary>
                 <MoreFilters query />
             </details>
         </div>
     }
-}
-
-/// Says that there are newer events, in a place that was free, so that nothing moves under the pointer.
-#[component]
-fn NewEvents(log: Log, list: NodeRef<Div>) -> impl IntoView {
-    let label = Memo::new(move |_| log.appended.with(|it| it.as_ref().map(Appended::label)));
-    let show = move |()| {
-        log.show_appended();
-        // The button is gone with what it said; the keyboard goes on at the first of the events.
-        if let Some(list) = list.get_untracked() {
-            focus::rescue_to(&list, "tbody tr[tabindex]", 0);
-        }
-    };
-    let button = move || {
-        let label = move || label.get().unwrap_or_default();
-        view! {
-            <Button small=true look=ButtonLook::Primary on_press=show>
-                {label}
-            </Button>
-        }
-    };
-    let any = Memo::new(move |_| label.with(Option::is_some));
-    view! { <span role="status">{move || any.get().then(button)}</span> }
 }
 
 #[component]
@@ -108,33 +87,39 @@ fn MoreFilters(query: Query) -> impl IntoView {
         let backwards = filter::is_backwards(&query.get("from"), &query.get("to"));
         backwards.then(|| "This is not after the start. Choose a later end.".to_owned())
     });
+    let spans = SPANS.into_iter().map(|(word, label, _)| SelectOption::new(word, label));
+    let spans: Vec<_> = [SelectOption::new("", "Any, or as below")].into_iter().chain(spans).collect();
+    let span = Memo::new(move |_| query.get("within"));
+    let set_span = move |word: String| query.replace(&[("within", &word), ("from", ""), ("to", "")]);
     view! {
         <div class="filter-fields">
             <Select label="Action" value=in_url(query, "action") options=actions />
             <TextField label="Who" value=in_url(query, "actor") placeholder="E-mail or key" optional=true />
+            <TextField label="Done to" value=in_url(query, "target") placeholder="Name or id" optional=true />
+            <Select label="Time" value=Bind::new(span, set_span) options=spans />
             <TextField label="From" value=time_in_url(query, "from") kind=TextKind::DateTime hint=zone optional=true />
             <TextField label="Until" value=time_in_url(query, "to") kind=TextKind::DateTime error=backwards optional=true />
         </div>
     }
 }
 
-/// The filter for one thing, which is set in an event's details. Its name is taken from its events.
+/// The filter for one thing, which is set in an event's details: its name is taken from its events. What a person types
+/// is a part of a name, and stands in its field.
 #[component]
 fn TargetChip(log: Log, query: Query) -> impl IntoView {
     let target = Memo::new(move |_| query.get("target"));
-    let name = Signal::derive(move || {
+    let name = Memo::new(move |_| {
         let id = target.get();
-        let named = |events: &Vec<super::log::Row>| {
-            let of_it = events.iter().find(|event| event.target.id == id && !event.target.name.is_empty());
-            of_it.map(|event| event.target.name.clone())
-        };
-        format!("Only {}", log.events.with(named).unwrap_or(id.clone()))
+        let is_it = |event: &&super::log::Row| event.target.id == id && !event.target.name.is_empty();
+        log.events.with(|events| events.iter().find(is_it).map(|event| event.target.name.clone()))
     });
     let chip = move || {
         let pressed = Bind::new(true, move |_| query.replace(&[("target", "")]));
-        view! { <Chip label=name pressed /> }
+        let label = Signal::derive(move || format!("Only {}", name.get().unwrap_or_default()));
+        view! { <Chip label pressed /> }
     };
-    move || (!target.with(String::is_empty)).then(chip)
+    let any = Memo::new(move |_| name.with(Option::is_some));
+    move || any.get().then(chip)
 }
 
 fn in_url(query: Query, name: &'static str) -> Bind<String> {
@@ -153,6 +138,6 @@ fn time_in_url(query: Query, name: &'static str) -> Bind<String> {
     let shown = Memo::new(move |_| time::parse(&query.get(name)).map(clock::to_input).unwrap_or_default());
     Bind::new(shown, move |text: String| {
         let instant = clock::from_input(&text).map(rfc3339).unwrap_or_default();
-        query.replace(&[(name, &instant)]);
+        query.replace(&[(name, &instant), ("within", "")]);
     })
 }

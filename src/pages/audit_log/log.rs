@@ -79,17 +79,23 @@ impl Log {
         self.newest.reload();
     }
 
-    /// Shows what was appended, and turns the table to it.
-    pub(super) fn show_appended(self) {
+    /// Shows what was appended, and turns the table to it; says how many events that were.
+    pub(super) fn show_appended(self) -> usize {
         let Some(appended) = self.appended.try_update(Option::take).flatten() else {
-            return;
+            return 0;
         };
         match appended.into_events() {
             Ok(newer) => {
+                let shown = newer.len();
                 self.events.update(|events| drop(events.splice(0..0, newer.into_iter().map(Arc::new))));
                 self.page.set(1);
+                shown
             }
-            Err(answer) => replace(self.events, self.page, self.cursor, self.appended, answer),
+            Err(answer) => {
+                let shown = answer.data.len();
+                replace(self.events, self.page, self.cursor, self.appended, answer);
+                shown
+            }
         }
     }
 

@@ -9,13 +9,18 @@ mod filters;
 mod integrity;
 mod log;
 mod rows;
+mod saved;
+mod saved_dialog;
+mod tail;
 
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::query::Query;
+use crate::format::time::rfc3339;
 use crate::route::Route;
 use crate::ui::button::Button;
 use crate::ui::skeleton::{Shape, Skeleton};
+use crate::web::clock;
 use detail::EventDialog;
 use export::ExportMenu;
 use filters::Filters;
@@ -24,13 +29,21 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use log::Log;
 use rows::EventTable;
+use saved_dialog::SavedDialog;
+use tail::Tail;
 
 /// The page.
 #[component]
 pub fn AuditLog() -> impl IntoView {
     let query = Query::of(Route::AuditLog);
-    let log = Log::new(Memo::new(move |_| filter::of_url(|name| query.get(name))));
-    let (integrity, list) = (Integrity::new(), NodeRef::<Div>::new());
+    // Counted back from when it was chosen: a dialog that is opened later is no other filter.
+    let since = Memo::new(move |_| {
+        filter::since(&query.get("within"), clock::now()).map(rfc3339).unwrap_or_default()
+    });
+    let wanted = Memo::new(move |_| since.with(|since| filter::of_url(|name| query.get(name), since)));
+    let (log, integrity) = (Log::new(wanted), Integrity::new());
+    let list = NodeRef::<Div>::new();
+    let tail = Tail::new(log, query, list);
     let content = move || view! { <EventTable log query /> <Older log /> };
     let skeleton = || {
         view! {
@@ -48,12 +61,13 @@ pub fn AuditLog() -> impl IntoView {
             <CheckResult integrity query />
             // The filters stay whatever the server says of them: only they can mend what it refuses.
             <div class="card">
-                <Filters log query list />
+                <Filters log query tail />
                 <div class="events" node_ref=list class:is-stale=move || log.is_stale()>
                     <Loaded loader=log.newest skeleton content />
                 </div>
             </div>
             <EventDialog log query />
+            <SavedDialog query />
         </Page>
     }
 }

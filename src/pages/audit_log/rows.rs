@@ -4,7 +4,7 @@ use super::describe;
 use super::filter;
 use super::log::{Log, Row};
 use crate::components::query::Query;
-use crate::components::words;
+use crate::components::{event_words, words};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, ButtonLook};
 use crate::ui::empty::Empty;
@@ -54,7 +54,7 @@ pub(super) fn EventTable(
 }
 
 fn name_of(event: &Row) -> String {
-    format!("{} {}", describe::what(event), describe::target(event))
+    format!("{} {}", event_words::what(event), event_words::target(event))
 }
 
 fn columns() -> Vec<Column<Row>> {
@@ -64,12 +64,12 @@ fn columns() -> Vec<Column<Row>> {
         }),
         Column::new("actor", "Who", |event: &Row| {
             view! {
-                <span class="event-name">{describe::actor(event)}</span>
+                <span class="event-name">{event_words::actor(event)}</span>
                 <small>{describe::actor_kind(event.actor.kind)}</small>
             }
         }),
         Column::new("action", "What", |event: &Row| {
-            let (what, target) = (describe::what(event), describe::target(event));
+            let (what, target) = (event_words::what(event), event_words::target(event));
             let target = (!target.is_empty()).then(|| view! { <small class="event-name">{target}</small> });
             view! { {what} {target} }
         }),

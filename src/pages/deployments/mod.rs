@@ -1,14 +1,14 @@
 //! Deployments: the list, the first steps, and the form for a new one.
 
 mod create;
-mod data_plane;
 mod filter;
-mod get_started;
 mod row;
 mod table;
 mod toolbar;
 
+use crate::components::data_plane::Missing;
 use crate::components::deployment::edit_denied;
+use crate::components::get_started::{GetStarted, Guide, Start};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::query::Query;
@@ -21,9 +21,7 @@ use crate::ui::icon::Icon;
 use crate::ui::skeleton::{Shape, Skeleton};
 use crate::{api, state};
 pub use create::NewDeployment;
-use data_plane::Missing;
 use filter::Chip;
-use get_started::{GetStarted, Guide};
 use keyhouse_model::deployment::DeploymentStatus;
 use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
@@ -53,7 +51,9 @@ pub fn Deployments() -> impl IntoView {
         async move { client.send(api::deployments::data_plane()).await }
     });
     refresh_while(deployments, SOON, |all| all.iter().any(|it| it.status == DeploymentStatus::Provisioning));
-    let guide = Guide::new(deployments);
+    let start =
+        Memo::new(move |_| deployments.with_value(|all| Start::of(all.iter().map(std::ops::Deref::deref))));
+    let guide = Guide::new(start, Callback::new(move |()| deployments.reload()));
     let content = move || {
         let empty = Memo::new(move |_| deployments.with_value(Vec::is_empty).unwrap_or(true));
         view! {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// One column of a table of `T`.
 pub struct Column<T: Send + Sync + 'static> {
     key: &'static str,
-    title: &'static str,
+    title: Arc<str>,
     draw: Draw<T>,
     compare: Option<Compare<T>>,
     end: bool,
@@ -26,22 +26,22 @@ impl<T: Clone + Send + Sync + 'static> Column<T> {
     /// A column whose cells are drawn anew when their row changes. `key` names it in a [`Sort`].
     pub fn new<V: IntoAny>(
         key: &'static str,
-        title: &'static str,
+        title: impl Into<Arc<str>>,
         draw: impl Fn(&T) -> V + Send + Sync + 'static,
     ) -> Self {
         let draw = Draw::Anew(Arc::new(move |row: &T| draw(row).into_any()));
-        Self { key, title, draw, compare: None, end: false }
+        Self { key, title: title.into(), draw, compare: None, end: false }
     }
 
     /// A column whose cells are drawn once and follow their row by a signal: for cells with a state of their
     /// own, such as a copy button.
     pub fn live<V: IntoAny>(
         key: &'static str,
-        title: &'static str,
+        title: impl Into<Arc<str>>,
         draw: impl Fn(Signal<T>) -> V + Send + Sync + 'static,
     ) -> Self {
         let draw = Draw::Once(Arc::new(move |row: Signal<T>| draw(row).into_any()));
-        Self { key, title, draw, compare: None, end: false }
+        Self { key, title: title.into(), draw, compare: None, end: false }
     }
 
     /// Lets the column be sorted.
@@ -57,7 +57,12 @@ impl<T: Clone + Send + Sync + 'static> Column<T> {
     }
 
     pub(super) fn head(&self) -> Head {
-        Head { key: self.key, title: self.title, sortable: self.compare.is_some(), end: self.end }
+        Head {
+            key: self.key,
+            title: Arc::clone(&self.title),
+            sortable: self.compare.is_some(),
+            end: self.end,
+        }
     }
 
     pub(super) fn cell(&self, row: Signal<T>) -> AnyView {
@@ -72,10 +77,10 @@ impl<T: Clone + Send + Sync + 'static> Column<T> {
 }
 
 /// What the frame has to know of a column.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Head {
     pub(super) key: &'static str,
-    pub(super) title: &'static str,
+    pub(super) title: Arc<str>,
     pub(super) sortable: bool,
     pub(super) end: bool,
 }

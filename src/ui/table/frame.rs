@@ -1,6 +1,7 @@
 //! The table itself, drawn from ids and views.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
@@ -172,11 +173,12 @@ fn row(kit: RowKit, id: String) -> AnyView {
 fn lay_out(heads: &[Head], cells: Vec<AnyView>) -> Vec<AnyView> {
     let cell = |(at, view): (usize, AnyView)| match heads.get(at) {
         Some(head) if at == 0 => {
-            view! { <th scope="row" data-label=head.title><div>{view}</div></th> }.into_any()
+            let title = Arc::clone(&head.title);
+            view! { <th scope="row" data-label=title><div>{view}</div></th> }.into_any()
         }
         Some(head) => {
-            view! { <td data-label=head.title class=head.end.then_some("end")><div>{view}</div></td> }
-                .into_any()
+            let (title, class) = (Arc::clone(&head.title), head.end.then_some("end"));
+            view! { <td data-label=title class=class><div>{view}</div></td> }.into_any()
         }
         None => view! { <td class="actions">{view}</td> }.into_any(),
     };

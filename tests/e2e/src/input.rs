@@ -160,6 +160,7 @@ fn key_codes(key: &str) -> (&'static str, i64, &'static str) {
         "ArrowDown" => ("ArrowDown", 40, ""),
         "Delete" => ("Delete", 46, ""),
         "a" => ("KeyA", 65, "a"),
+        "k" => ("KeyK", 75, "k"),
         "s" => ("KeyS", 83, "s"),
         "v" => ("KeyV", 86, "v"),
         other => panic!("the harness does not know the key {other:?}"),

@@ -1,8 +1,5 @@
 //! What the access endpoint costs: the same writes and queries to one VictoriaMetrics, directly and with an access token.
 
-use std::net::TcpListener;
-use std::path::Path;
-use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::report::{table, thousands};
 use super::throughput::{Load, load};
+use super::victoria::VictoriaMetrics;
 use crate::failure::{Doing, Failure, Result};
 use crate::process::Toolbox;
 use crate::server::Server;
@@ -22,7 +20,7 @@ const START: Duration = Duration::from_secs(30);
 
 pub(super) fn measure(tools: &Toolbox, server: &Server) -> Result<String> {
     let folder = tempfile::tempdir().doing("make a folder for the data")?;
-    let direct = VictoriaMetrics::start(tools, folder.path())?;
+    let direct = VictoriaMetrics::start(tools, folder.path(), &[])?;
     let token = token(server, &direct.url)?;
     let through = access_endpoint(server)?;
     let bearer = format!("Bearer {token}");
@@ -70,43 +68,5 @@ fn access_endpoint(server: &Server) -> Result<String> {
             }
             _ => thread::sleep(Duration::from_millis(100)),
         }
-    }
-}
-
-/// A VictoriaMetrics that stands alone.
-struct VictoriaMetrics {
-    url: String,
-    child: Child,
-}
-
-impl VictoriaMetrics {
-    fn start(tools: &Toolbox, storage: &Path) -> Result<Self> {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let address = free.doing("find a free port")?;
-        let mut command = tools.command("victoria-metrics");
-        command
-            .arg(format!("-httpListenAddr={address}"))
-            .arg(format!("-storageDataPath={}", storage.display()));
-        // What was written a moment ago is to be found, so that the query has something to do.
-        command.arg("-search.latencyOffset=0s");
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let child = command.spawn().doing("start victoria-metrics")?;
-        let started = Self { url: format!("http://{address}"), child };
-        let deadline = Instant::now() + START;
-        while ureq::get(format!("{}/health", started.url)).call().is_err() {
-            if Instant::now() > deadline {
-                return Err(Failure::new("victoria-metrics does not answer"));
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        Ok(started)
-    }
-}
-
-impl Drop for VictoriaMetrics {
-    fn drop(&mut self) {
-        // Its data is thrown away, so it need not end in order.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

@@ -1,18 +1,15 @@
 //! What a person waits for, measured in Chromium by the scripts beside this file.
 
-use std::thread;
-
 use serde_json::Value;
 
 use super::report::{table, thousands};
+use super::writers::at_once;
 use crate::failure::{Doing, Failure, Result};
 use crate::process::{self, Toolbox};
 use crate::server::Server;
 use crate::setup;
 
 const KEYS: usize = 10_000;
-/// Several at a time, as many as keep the server's one writer busy.
-const WRITERS: usize = 4;
 
 /// First visits with four times less processor, 150 ms and 1.6 Mbit/s.
 pub(super) fn load(tools: &Toolbox, server: &Server) -> Result<String> {
@@ -37,6 +34,11 @@ pub(super) fn rules(tools: &Toolbox, server: &Server) -> Result<String> {
     acts(&script(tools, server, "rules.mjs")?)
 }
 
+/// The charts of a deployment's usage, at the machine's own speed.
+pub(super) fn charts(tools: &Toolbox, server: &Server) -> Result<String> {
+    acts(&script(tools, server, "charts.mjs")?)
+}
+
 fn acts(measured: &[Value]) -> Result<String> {
     let rows =
         measured.iter().map(|act| row(act, "act", &["median", "worst"])).collect::<Result<Vec<_>>>()?;
@@ -44,17 +46,9 @@ fn acts(measured: &[Value]) -> Result<String> {
 }
 
 fn create_keys(server: &Server, count: usize) -> Result<()> {
-    let batch = |writer: usize| {
-        (writer..count).step_by(WRITERS).try_for_each(|at| {
-            let permission = if at % 3 == 0 { "rw" } else { "r" };
-            server.create_key(&format!("service-{at:05}"), permission).map(drop)
-        })
-    };
-    thread::scope(|scope| {
-        let writers: Vec<_> = (0..WRITERS).map(|writer| scope.spawn(move || batch(writer))).collect();
-        writers.into_iter().try_for_each(|writer| {
-            writer.join().unwrap_or_else(|_| Err(Failure::new("a thread that creates keys broke off")))
-        })
+    at_once(count, |at| {
+        let permission = if at % 3 == 0 { "rw" } else { "r" };
+        server.create_key(&format!("service-{at:05}"), permission).map(drop)
     })
 }
 

@@ -1,11 +1,15 @@
 //! `cargo xtask bench`: measures, prints each table, and keeps it in `docs/performance.md`.
 
 mod access;
+mod audit;
 mod browser;
 mod machine;
 mod report;
 mod size;
 mod throughput;
+mod usage;
+mod victoria;
+mod writers;
 
 use std::fs;
 
@@ -23,7 +27,7 @@ struct Part {
     measure: fn(&Toolbox) -> Result<String>,
 }
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 9] = [
     Part { name: "size", title: "First load, compressed", needs: &[], measure: size::measure },
     Part {
         name: "load",
@@ -44,10 +48,22 @@ const PARTS: [Part; 6] = [
         measure: |tools| browser::rules(tools, &Server::start(tools)?),
     },
     Part {
+        name: "charts",
+        title: "Charts",
+        needs: &[Need::Chromium, Need::Playwright],
+        measure: |tools| browser::charts(tools, &Server::start(tools)?),
+    },
+    Part {
         name: "server",
         title: "The server under load",
         needs: &[Need::Wrk],
         measure: |tools| throughput::measure(tools, &Server::start(tools)?),
+    },
+    Part {
+        name: "audit",
+        title: "A hundred thousand audit events",
+        needs: &[],
+        measure: |tools| audit::measure(&Server::start(tools)?),
     },
     Part {
         name: "access",
@@ -55,6 +71,7 @@ const PARTS: [Part; 6] = [
         needs: &[Need::Wrk, Need::Engines],
         measure: |tools| access::measure(tools, &Server::start(tools)?),
     },
+    Part { name: "usage", title: "Usage over a year", needs: &[Need::Engines], measure: usage::measure },
 ];
 
 pub(crate) fn run(tools: &Toolbox, names: &[String]) -> Result<()> {

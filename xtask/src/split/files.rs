@@ -13,7 +13,7 @@ const WITHOUT_FRAME: [&str; 1] = ["rare"];
 /// The file of what those share with the others.
 const SHARED: &str = "shared";
 /// Pages that share much among themselves that no other page uses, and the file of that.
-const RELATED: [&str; 4] = ["deployments", "deployment", "access_tokens", "rules"];
+const RELATED: [&str; 5] = ["deployments", "deployment", "access_tokens", "rules", "usage"];
 const RELATED_SHARE: &str = "deployment_parts";
 
 /// A file of the console that is fetched when it is needed.

@@ -36,7 +36,7 @@ const CONFIG: &str = "vmauth.yml";
 
 pub(super) struct Keeper {
     parts: Parts,
-    vmauth: Vmauth,
+    vmauth: Arc<Vmauth>,
     absent: Absent,
     desk: Arc<Desk>,
     wanted: watch::Receiver<u64>,
@@ -67,7 +67,7 @@ enum Turn {
 }
 
 impl Keeper {
-    pub(super) async fn new(parts: Parts, vmauth: Vmauth, desk: Arc<Desk>) -> Result<Self> {
+    pub(super) async fn new(parts: Parts, vmauth: Arc<Vmauth>, desk: Arc<Desk>) -> Result<Self> {
         Ok(Self {
             absent: Absent::start().await.map_err(Error::internal)?,
             wanted: desk.wanted.subscribe(),

@@ -7,6 +7,7 @@
 //! Whoever changes a token or a deployment calls [`Access::settle`] after the commit. Nothing else waits for vmauth.
 
 use super::DataPlane;
+use super::engines::{VMAUTH, missing_in_words};
 use super::process::Supervised;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -39,6 +40,7 @@ pub use usage::purge;
 pub use version::lacks;
 
 use keeper::Keeper;
+use version::Feature;
 use vmauth::Vmauth;
 
 /// How long a change waits for vmauth. What was answered stands even then, and the keeper goes on trying.
@@ -74,8 +76,9 @@ pub struct Access(Option<Arc<Inner>>);
 #[derive(Debug)]
 struct Inner {
     desk: Arc<Desk>,
-    /// vmauth's URL on this machine.
-    local_url: String,
+    /// How vmauth is reached on this machine.
+    vmauth: Arc<Vmauth>,
+    data_plane: DataPlane,
     stop: watch::Sender<bool>,
     keeper: Mutex<Option<JoinHandle<()>>>,
 }
@@ -106,8 +109,8 @@ impl Access {
     pub async fn start(mut parts: Parts) -> Result<Self> {
         // vmauth works in a folder of its own, and is found again by the whole path.
         parts.data_folder = parts.data_folder.canonicalize().map_err(Error::internal)?;
-        let vmauth = Vmauth::new(parts.http.clone(), parts.listen)?;
-        let local_url = vmauth.base().to_owned();
+        let vmauth = Arc::new(Vmauth::new(parts.http.clone(), parts.listen)?);
+        let data_plane = parts.data_plane.clone();
         let desk = Arc::new(Desk {
             wanted: watch::Sender::new(0),
             dealt: watch::Sender::new(0),
@@ -115,9 +118,9 @@ impl Access {
             process: Mutex::new(None),
         });
         let (stop, stopped) = watch::channel(false);
-        let keeper = Keeper::new(parts, vmauth, Arc::clone(&desk)).await?;
+        let keeper = Keeper::new(parts, Arc::clone(&vmauth), Arc::clone(&desk)).await?;
         let keeper = Mutex::new(Some(tokio::spawn(keeper.run(stopped))));
-        Ok(Self(Some(Arc::new(Inner { desk, local_url, stop, keeper }))))
+        Ok(Self(Some(Arc::new(Inner { desk, vmauth, data_plane, stop, keeper }))))
     }
 
     /// Waits until vmauth knows what is in the store now, or the keeper knows why it does not; a second at most.
@@ -156,7 +159,34 @@ impl Access {
     pub fn local_url(&self) -> Result<String> {
         let running = self.0.as_ref().filter(|inner| lock(&inner.desk.process).is_some());
         let missing = || Error::Unavailable(self.problem().unwrap_or_else(|| NO_DATA_PLANE.to_owned()));
-        running.map(|inner| inner.local_url.clone()).ok_or_else(missing)
+        running.map(|inner| inner.vmauth.base().to_owned()).ok_or_else(missing)
+    }
+
+    /// What vmauth counts about itself, as it tells it; `None` when it does not answer.
+    pub(super) async fn metrics(&self) -> Option<String> {
+        let inner = self.0.as_ref().filter(|inner| lock(&inner.desk.process).is_some())?;
+        inner.vmauth.metrics().await.ok()
+    }
+
+    /// Why vmauth does not tell how many requests of a token are under way, in words for people.
+    pub fn no_concurrent_requests(&self) -> Option<String> {
+        self.lacks(Feature::ConcurrencyLimit, "how many requests of a token are under way", "v1.88")
+    }
+
+    /// Why vmauth does not tell how many requests of a token failed, in words for people.
+    pub fn no_token_errors(&self) -> Option<String> {
+        self.lacks(Feature::UserErrors, "which requests of a token fail", "v1.133")
+    }
+
+    fn lacks(&self, feature: Feature, what: &str, since: &str) -> Option<String> {
+        let Some(inner) = &self.0 else { return Some(NO_DATA_PLANE.to_owned()) };
+        let Some(engine) = inner.data_plane.engines().get(VMAUTH) else {
+            return Some(missing_in_words(&[VMAUTH]));
+        };
+        let version = &engine.version;
+        let lacks =
+            || format!("This vmauth ({version}) does not count {what}. Install {since} or a later one.");
+        (!feature.is_in(&engine)).then(lacks)
     }
 
     /// Stores the use that was counted up to now, and ends vmauth. It has ended when this returns.

@@ -21,11 +21,14 @@ pub enum Feature {
     ConcurrencyLimit,
     /// The counters of users begin at 0 again whenever the config has changed.
     CountersPerConfig,
+    /// It counts which requests of a user failed.
+    UserErrors,
 }
 
 impl Feature {
     /// All of them, the oldest first.
-    const ALL: [Self; 3] = [Self::UnknownTokenIs401, Self::ConcurrencyLimit, Self::CountersPerConfig];
+    const ALL: [Self; 4] =
+        [Self::UnknownTokenIs401, Self::ConcurrencyLimit, Self::CountersPerConfig, Self::UserErrors];
 
     /// The first version 1.x that has it.
     fn since(self) -> u32 {
@@ -33,6 +36,7 @@ impl Feature {
             Self::UnknownTokenIs401 => 87,
             Self::ConcurrencyLimit => 88,
             Self::CountersPerConfig => 98,
+            Self::UserErrors => 133,
         }
     }
 
@@ -42,6 +46,7 @@ impl Feature {
             Self::UnknownTokenIs401 => "maxConcurrentRequests",
             Self::ConcurrencyLimit => "maxConcurrentPerUserRequests",
             Self::CountersPerConfig => "discoverBackendIPs",
+            Self::UserErrors => "maxQueueDuration",
         }
     }
 
@@ -65,7 +70,7 @@ impl Feature {
                 "It does not limit how many requests a token may have under way; since v1.88 it holds to the \
                  tier's limit.",
             ),
-            Self::CountersPerConfig => None,
+            Self::CountersPerConfig | Self::UserErrors => None,
         }
     }
 }
@@ -123,14 +128,14 @@ mod tests {
     #[test]
     fn each_version_knows_what_its_changelog_says() {
         for (text, knows) in [
-            ("v1.79.5", [false, false, false]),
-            ("v1.86.2", [false, false, false]),
-            ("v1.87.0", [true, false, false]),
-            ("v1.88.0", [true, true, false]),
-            ("v1.97.9", [true, true, false]),
-            ("v1.98.0", [true, true, true]),
-            ("v1.150.0", [true, true, true]),
-            ("v2.0.0", [true, true, true]),
+            ("v1.79.5", [false; 4]),
+            ("v1.86.2", [false; 4]),
+            ("v1.87.0", [true, false, false, false]),
+            ("v1.88.0", [true, true, false, false]),
+            ("v1.97.9", [true, true, false, false]),
+            ("v1.98.0", [true, true, true, false]),
+            ("v1.150.0", [true; 4]),
+            ("v2.0.0", [true; 4]),
         ] {
             let version = Version::parse(text).unwrap();
             assert_eq!(Feature::ALL.map(|feature| version.knows(feature)), knows, "{text}");

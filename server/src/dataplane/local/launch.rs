@@ -29,8 +29,10 @@ pub(super) struct Launch {
     pub(super) reach: Reach,
     /// The URL where it answers queries.
     pub(super) internal_url: String,
-    /// Where to measure what is used.
-    pub(super) probe: Probe,
+    /// Where the process that stores the data tells what it counts.
+    pub(super) storage: Arc<Probe>,
+    /// The same for each of its processes.
+    pub(super) probes: Vec<Arc<Probe>>,
 }
 
 /// Draws new ports and new credentials.
@@ -71,7 +73,7 @@ impl Start<'_> {
         let [port] = free_ports()?;
         let spec = self.spec(engine, port, vec![flag("storageDataPath", self.folder.join("data"))])?;
         let url = url(port);
-        Ok(self.launch(vec![spec], Backend::Single { url: url.clone() }, url, port))
+        Ok(self.launch(vec![spec], Backend::Single { url: url.clone() }, url, port, &[]))
     }
 
     /// The storage first, which the others connect to.
@@ -93,7 +95,8 @@ impl Start<'_> {
         ];
         let (insert_url, select_url) = (url(insert_port), url(select_port));
         let internal_url = select_url.clone();
-        Ok(self.launch(specs, Backend::Cluster { insert_url, select_url }, internal_url, storage_port))
+        let backend = Backend::Cluster { insert_url, select_url };
+        Ok(self.launch(specs, backend, internal_url, storage_port, &[insert_port, select_port]))
     }
 
     fn spec(&self, engine: &Engine, port: u16, own: Vec<OsString>) -> Result<Spec> {
@@ -121,11 +124,23 @@ impl Start<'_> {
         })
     }
 
-    fn launch(self, specs: Vec<Spec>, backend: Backend, internal_url: String, storage: u16) -> Launch {
+    fn launch(
+        self,
+        specs: Vec<Spec>,
+        backend: Backend,
+        internal_url: String,
+        storage: u16,
+        others: &[u16],
+    ) -> Launch {
         let pair = Secret::new(format!("{USER}:{}", self.password.expose()));
         let authorization = Secret::new(format!("Basic {}", BASE64.encode(pair.expose().as_bytes())));
-        let probe = Probe { url: format!("{}/metrics", url(storage)), key: self.metrics_key };
-        Launch { specs, reach: Reach { backend, authorization: Some(authorization) }, internal_url, probe }
+        let key = || Secret::new(self.metrics_key.expose().to_owned());
+        let probe = |port: u16| Arc::new(Probe { url: format!("{}/metrics", url(port)), key: key() });
+        let storage = probe(storage);
+        let mut probes = vec![Arc::clone(&storage)];
+        probes.extend(others.iter().copied().map(probe));
+        let reach = Reach { backend, authorization: Some(authorization) };
+        Launch { specs, reach, internal_url, storage, probes }
     }
 }
 
@@ -214,7 +229,8 @@ mod tests {
         let listen = |spec| format!("http://{}", arg(spec, "httpListenAddr"));
         let backend = Backend::Cluster { insert_url: listen(insert), select_url: listen(select) };
         assert_eq!(launch.reach.backend, backend);
-        assert_eq!(launch.probe.url, format!("{}/metrics", listen(storage)));
+        let metrics: Vec<_> = launch.probes.iter().map(|probe| probe.url.clone()).collect();
+        assert_eq!(metrics, [storage, insert, select].map(|spec| format!("{}/metrics", listen(spec))));
         let mut addresses: BTreeSet<_> = launch.specs.iter().map(listen).collect();
         addresses.extend([arg(storage, "vminsertAddr"), arg(storage, "vmselectAddr")]);
         assert_eq!(addresses.len(), 5, "each port is another one");

@@ -4,6 +4,7 @@ use crate::dataplane::metrics::Counted;
 use crate::http_client::{HttpClient, Limits};
 use keyhouse_model::deployment::LimitsUsed;
 use keyhouse_model::secret::Secret;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -13,15 +14,26 @@ const WAIT: Duration = Duration::from_secs(2);
 
 /// Where an engine's metrics are, and the key to them. It travels in the body: a URL is more easily written to a log.
 #[derive(Debug)]
-pub(super) struct Probe {
+pub(in crate::dataplane) struct Probe {
     pub(super) url: String,
     pub(super) key: Secret,
+}
+
+impl Probe {
+    /// What the engine counts about itself, as it tells it; `None` when it does not answer.
+    pub(in crate::dataplane) async fn read(&self, http: &HttpClient) -> Option<String> {
+        let body = format!("authKey={}", self.key.expose()).into_bytes();
+        let limits = Limits { time: WAIT, body_bytes: MAX_BYTES };
+        let form = "application/x-www-form-urlencoded";
+        let answer = http.post(&self.url, None, form, body, limits).await.ok()?;
+        answer.is_success().then(|| answer.text())
+    }
 }
 
 /// Compares each measurement with the one before.
 #[derive(Debug)]
 pub(super) struct Meter {
-    probe: Probe,
+    probe: Arc<Probe>,
     before: Option<(Instant, f64)>,
 }
 
@@ -34,17 +46,14 @@ pub(super) struct Measured {
 }
 
 impl Meter {
-    pub(super) fn new(probe: Probe) -> Self {
+    pub(super) fn new(probe: Arc<Probe>) -> Self {
         Self { probe, before: None }
     }
 
     /// Asks the engine; `None` when it does not answer.
     pub(super) async fn measure(&mut self, http: &HttpClient) -> Option<Measured> {
-        let body = format!("authKey={}", self.probe.key.expose()).into_bytes();
-        let limits = Limits { time: WAIT, body_bytes: MAX_BYTES };
-        let form = "application/x-www-form-urlencoded";
-        let answer = http.post(&self.probe.url, None, form, body, limits).await.ok()?;
-        answer.is_success().then(|| self.compare(Instant::now(), &Counted::read(&answer.text())))
+        let text = self.probe.read(http).await?;
+        Some(self.compare(Instant::now(), &Counted::read(&text)))
     }
 
     fn compare(&mut self, now: Instant, counted: &Counted) -> Measured {
@@ -73,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_rate_needs_two_measurements_of_the_same_engine() {
-        let probe = Probe { url: String::new(), key: Secret::new(String::new()) };
+        let probe = Arc::new(Probe { url: String::new(), key: Secret::new(String::new()) });
         let mut meter = Meter::new(probe);
         let start = Instant::now();
         let counted = |samples_added| Counted { samples_added, ..Counted::default() };
@@ -88,7 +97,7 @@ mod tests {
 
     #[test]
     fn data_that_is_stored_arrived_once() {
-        let probe = Probe { url: String::new(), key: Secret::new(String::new()) };
+        let probe = Arc::new(Probe { url: String::new(), key: Secret::new(String::new()) });
         let mut meter = Meter::new(probe);
         let stored = Counted { samples_stored: 1.0, ..Counted::default() };
         assert!(meter.compare(Instant::now(), &stored).has_data);

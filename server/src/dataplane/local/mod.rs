@@ -16,7 +16,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 pub(super) mod judge;
 pub(super) mod launch;
 mod limits;
-mod measure;
+pub(super) mod measure;
 mod plan;
 
 pub use limits::limits;
@@ -78,7 +78,7 @@ async fn run_once(face: &Face, orders: &mut Orders, plan: &Plan) -> Next {
             };
         }
     };
-    let Launch { specs, reach, internal_url, probe } = launch;
+    let Launch { specs, reach, internal_url, storage, probes } = launch;
     let start = |spec| Supervised::start(spec, face.tools.http.clone());
     let processes: Vec<Supervised> = specs.into_iter().map(start).collect();
     let base = Condition {
@@ -86,10 +86,11 @@ async fn run_once(face: &Face, orders: &mut Orders, plan: &Plan) -> Next {
         received_data: face.shown().received_data,
         reach: Some(Arc::new(reach)),
         internal_url: Some(internal_url),
+        probes,
         processes: processes.iter().map(|process| process.observer().clone()).collect(),
         ..Condition::default()
     };
-    let next = watch(face, orders, base, Meter::new(probe)).await;
+    let next = watch(face, orders, base, Meter::new(storage)).await;
     // The last one first: who writes to the storage ends before it does.
     for process in processes.into_iter().rev() {
         process.stop().await;

@@ -6,6 +6,7 @@ use super::{DryRun, RuleStanding, root};
 use crate::dataplane::Health;
 use crate::dataplane::engines::Engine;
 use crate::dataplane::process::{Observer, Supervised};
+use crate::http_client::HttpClient;
 use keyhouse_model::id::DeploymentId;
 use keyhouse_model::notifications::NotifierStatus;
 use keyhouse_model::rule_file::Evaluation;
@@ -134,6 +135,17 @@ impl Desk {
 
     pub(super) fn shown(&self, id: DeploymentId) -> Option<Shown> {
         lock(&self.shown).get(&id).cloned()
+    }
+
+    /// What the `vmalert` of a deployment counts about itself, as it tells it; `None` while none does.
+    pub(in crate::dataplane) async fn vmalert_metrics(
+        &self,
+        id: DeploymentId,
+        http: &HttpClient,
+    ) -> Option<String> {
+        let vmalert = self.shown(id)?.vmalert?;
+        let answer = vmalert.door.metrics(http).await.ok()?;
+        answer.is_success().then(|| answer.text())
     }
 
     /// How the data plane is, of which these words are told, and of which all else is well.

@@ -7,7 +7,7 @@ use crate::diagnosed::refused_by;
 use crate::error::{Error, Result};
 use crate::problems::OfTextCheck;
 use crate::request::params::Id;
-use crate::request::text::TextBody;
+use crate::request::text::{Text, TextBody};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -51,7 +51,8 @@ pub(super) async fn check_alertmanager_config(
         let mut connection = app.store.read().acquire().await?;
         Owner::find(&mut connection, &caller, deployment).await?;
     }
-    let text = Arc::new(Secret::new(body.read(MAX_CONFIG_BYTES).await?));
+    let Text { text, turn: _turn } = body.read(MAX_CONFIG_BYTES).await?;
+    let text = Arc::new(Secret::new(text));
     check(&app, &text).await.map(Json)
 }
 

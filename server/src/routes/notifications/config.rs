@@ -9,7 +9,7 @@ use crate::diagnosed::refusal;
 use crate::error::{Error, Result};
 use crate::problems::{OfGet, OfText};
 use crate::request::params::Id;
-use crate::request::text::TextBody;
+use crate::request::text::{Text, TextBody};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -67,7 +67,7 @@ fn answer(text: String) -> Response {
 /// Saves Alertmanager's config.
 ///
 /// It is checked, by `amtool` too, and kept encrypted; from then on, alerts go to the Alertmanager that Keyhouse runs.
-/// Settings that would read files of the server (`…_file`, `templates`) are refused.
+/// Settings that would read files of the server (`…_file`, `templates`) or use its credentials (`profile`) are refused.
 #[utoipa::path(
     put, path = "/deployments/{id}/alertmanager/config", tag = "Notifications",
     security(("session" = []), ("api_key" = [])),
@@ -88,7 +88,8 @@ pub(super) async fn put_alertmanager_config(
         let mut connection = app.store.read().acquire().await?;
         Owner::find(&mut connection, &caller, deployment).await?;
     }
-    let config = Arc::new(Secret::new(body.read(MAX_CONFIG_BYTES).await?));
+    let Text { text, turn: _turn } = body.read(MAX_CONFIG_BYTES).await?;
+    let config = Arc::new(Secret::new(text));
     let found = check(&app, &config).await?;
     if found.iter().any(|one| one.severity == Severity::Error) {
         return Err(refusal(&found, 0));

@@ -7,7 +7,7 @@ use crate::auth::Caller;
 use crate::error::Result;
 use crate::problems::OfTextCheck;
 use crate::request::params::{Id, Query};
-use crate::request::text::TextBody;
+use crate::request::text::{Text, TextBody};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -54,7 +54,8 @@ pub(super) async fn check_rules(
         FileRow::all(&mut connection, deployment).await?
     };
     let name = target.name.as_deref().map(|name| RuleFileName::parse(name, "/name")).transpose()?;
-    let text: Arc<str> = body.read(app.settings.rule_limits.bytes).await?.into();
+    let Text { text, turn: _turn } = body.read(app.settings.rule_limits.bytes).await?;
+    let text: Arc<str> = text.into();
     let report = report(&app, &text, Others::of(&rows, name.as_ref())?).await?;
     let mut found = report.diagnostics;
     if !found.iter().any(|one| one.severity == keyhouse_model::rules::Severity::Error) {

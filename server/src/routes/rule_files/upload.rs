@@ -7,7 +7,7 @@ use crate::auth::Editor;
 use crate::error::Result;
 use crate::problems::{OfText, SeenHeaders};
 use crate::request::seen::Seen;
-use crate::request::text::TextBody;
+use crate::request::text::{Text, TextBody};
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::Response;
@@ -17,7 +17,7 @@ use keyhouse_model::rule_file::{RuleFile, RuleFileName};
 /// Saves a rule file.
 ///
 /// Makes it, or replaces its text. The text goes through the checks that `docs/rule-checks.md` explains, and through
-/// `vmalert -dryRun`; if they find an error, nothing is saved. It is kept byte for byte. `state` in the answer says
+/// `vmalert -dryRun`; if they find an error, nothing is saved. It is kept byte for byte, but for a byte order mark. `state` in the answer says
 /// whether it is in force already.
 ///
 /// Sending the same text again changes nothing, so no `Idempotency-Key` is needed: the header has no effect here.
@@ -95,6 +95,6 @@ async fn save(
     // Before the text is read: who may not save it need not send it.
     reach(&mut *app.store.read().acquire().await?, caller, deployment).await?;
     let name = file.wanted()?;
-    let text = body.read(app.settings.rule_limits.bytes).await?;
+    let Text { text, turn: _turn } = body.read(app.settings.rule_limits.bytes).await?;
     Put { app, caller, deployment, name: &name, seen, restored_from: None }.text(text).await
 }

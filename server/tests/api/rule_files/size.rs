@@ -105,3 +105,45 @@ async fn a_hostile_file_holds_up_nobody() {
     upload.await.unwrap().problem(ProblemCode::Invalid);
     assert!(slowest < Duration::from_secs(2), "another request took {slowest:?}");
 }
+
+/// Counts the bodies that are more than a megabyte, and not yet read to their end.
+#[derive(Default)]
+struct Begun {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+/// A body of 17 pieces of 64 kB, one after the other, without a word on how many they are.
+fn slow_body(begun: Arc<Begun>) -> Body {
+    Body::from_stream(stream::unfold(0, move |piece| {
+        let begun = Arc::clone(&begun);
+        async move {
+            // Who asks for the 18th has taken the 17th, with which it is large.
+            if piece == 17 {
+                let now = begun.now.fetch_add(1, Ordering::SeqCst) + 1;
+                begun.most.fetch_max(now, Ordering::SeqCst);
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                begun.now.fetch_sub(1, Ordering::SeqCst);
+                return None;
+            }
+            let text = format!("{}\n", "#".repeat(64 * 1024 - 1));
+            Some((Ok::<_, Infallible>(Bytes::from(text)), piece + 1))
+        }
+    }))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn only_a_few_large_bodies_are_read_at_once_and_each_gets_its_turn() {
+    let app = TestApp::new().await;
+    let files = Files::new(&app).await;
+    let begun = Arc::new(Begun::default());
+    let checks = (0..12).map(|_| {
+        let request = Request::post(path::rule_check(files.deployment));
+        files.client.send(request.body(slow_body(Arc::clone(&begun))).unwrap())
+    });
+    for answer in futures_util::future::join_all(checks).await {
+        answer.expect(200);
+    }
+    let most = begun.most.load(Ordering::SeqCst);
+    assert!((1..=4).contains(&most), "{most} at once");
+}

@@ -18,9 +18,11 @@ use keyhouse_server::clock::Clock;
 use keyhouse_server::console::Console;
 use keyhouse_server::dataplane::DataPlane;
 use keyhouse_server::dataplane::access::Access;
+use keyhouse_server::dataplane::monitor::{self, Monitor};
 use keyhouse_server::http_client::HttpClient;
 use keyhouse_server::live::{Live, Pace};
 use keyhouse_server::metrics::Metrics;
+use keyhouse_server::notices::{NoticeFlags, Notices};
 use keyhouse_server::seal::Sealer;
 use keyhouse_server::state::{AppState, Settings};
 use keyhouse_server::store::Store;
@@ -39,6 +41,8 @@ pub(crate) const ADMIN: &str = "admin@example.com";
 /// Faster than in earnest, so that no test waits for it.
 const PACE: Pace =
     Pace { look: std::time::Duration::from_millis(50), pulse: std::time::Duration::from_millis(50) };
+/// How many requests with API keys there may be in a month.
+pub(crate) const ALLOWANCE: u64 = 5;
 /// The password of everybody here.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -58,6 +62,15 @@ impl TestApp {
 
     /// With these limits on rule files.
     pub(crate) async fn with_limits(rule_limits: Limits) -> Self {
+        Self::with(rule_limits, Notices::default()).await
+    }
+
+    /// That tells people of keys that end.
+    pub(crate) async fn with_notices(flags: &NoticeFlags) -> Self {
+        Self::with(Limits::default(), flags.open(BASE_URL).unwrap()).await
+    }
+
+    async fn with(rule_limits: Limits, notices: Notices) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ahead_ms = Arc::new(AtomicI64::new(0));
         let ahead = Arc::clone(&ahead_ms);
@@ -77,6 +90,8 @@ impl TestApp {
             live,
             data_plane: DataPlane::absent(),
             access: Access::absent(),
+            notices,
+            monitor: Monitor::absent(),
             http_client: HttpClient::new().unwrap(),
             settings: Arc::new(Settings {
                 base_url: BASE_URL.to_owned(),
@@ -84,10 +99,29 @@ impl TestApp {
                 access_port: 8427,
                 console_origins: vec![CONSOLE_ORIGIN.to_owned()],
                 rule_limits,
+                api_request_allowance: Some(ALLOWANCE),
             }),
         };
         let router = keyhouse_server::app(state.clone());
         Self { state, router, ahead_ms, folder, admin: OnceCell::new() }
+    }
+
+    /// The same server with a monitor at this URL. Whoever asked the one before still asks that one.
+    pub(crate) fn measured_by(self, url: &str) -> Self {
+        let state = self.state;
+        let parts = monitor::Parts {
+            place: monitor::Place::At { url: url.to_owned(), authorization: None },
+            every: std::time::Duration::from_millis(100),
+            store: state.store.clone(),
+            activity: Arc::clone(&state.activity),
+            clock: state.clock.clone(),
+            http: state.http_client.clone(),
+            data_plane: state.data_plane.clone(),
+            access: state.access.clone(),
+            data_folder: self.folder.path().to_owned(),
+        };
+        let state = AppState { monitor: Monitor::start(parts).unwrap(), ..state };
+        Self { router: keyhouse_server::app(state.clone()), state, ..self }
     }
 
     /// Lets time pass.

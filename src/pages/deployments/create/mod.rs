@@ -4,7 +4,7 @@ mod code;
 mod external;
 mod form;
 
-use super::data_plane::unable;
+use crate::components::data_plane::unable;
 use crate::components::deployment::edit_denied;
 use crate::components::deployment_form::{AdvancedFields, RetentionField, StorageField, TierField};
 use crate::components::page::Page;

@@ -132,12 +132,33 @@ async fn the_pages() {
         .await;
     page.goto("/api-keys?q=nothing").await;
     findings.look_at(&page, "API keys, none matches", &page.button("Show all keys")).await;
-    page.goto("/audit-log").await;
+    page.goto("/audit-log?live=on&within=7d").await;
     findings.look_at(&page, "audit log", &page.row("Created an API key")).await;
+    page.button("Check integrity").click().await;
+    page.expect_text("in their order and unchanged.").await;
+    findings.look_at(&page, "audit log, checked", &page.button("Live")).await;
+    page.goto("/audit-log?action=secrets&saved=1").await;
+    let saved = page.dialog("Saved filters");
+    saved.field("Name").fill("Secrets").await;
+    saved.button("Save filter").click().await;
+    findings.look_at(&page, "saved filters", &saved.button("Use Secrets")).await;
+    page.goto("/audit-log").await;
     page.button(containing("Details: Changed an API key")).click().await;
     findings.look_at(&page, "an event", &page.dialog("Changed an API key")).await;
     page.goto("/members").await;
     findings.look_at(&page, "members", &page.row("eve@example.com")).await;
+
+    page.goto("/").await;
+    findings.look_at(&page, "overview of an empty server", &page.role("heading", "Get started")).await;
+    deployment(&admin, "metrics-eu").await;
+    let ends = page.role("link", containing("The API key backup ends"));
+    findings.look_at(&page, "overview", &ends).await;
+    page.press("Ctrl+k").await;
+    let palette = page.dialog("Search or jump to");
+    findings.look_at(&page, "the palette", &palette.role("option", "Audit log")).await;
+    palette.role("combobox", Name::Any).fill("backup").await;
+    findings.look_at(&page, "the palette with a result", &palette.role("option", containing("backup"))).await;
+    page.press("Escape").await;
 
     page.look(Look { dark: false, width: 390 }).await;
     page.button("Open the menu").click().await;

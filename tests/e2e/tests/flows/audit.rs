@@ -73,3 +73,49 @@ async fn filters_integrity_and_export() {
     assert_eq!(events(&admin, AUDIT_EXPORT).await, 1, "an export is itself an event");
     page.assert_no_complaints();
 }
+
+#[tokio::test]
+async fn the_log_is_followed_live_and_a_filter_is_kept() {
+    let (house, admin) = House::set_up().await;
+    let page = house.window_of(&admin).await;
+    page.goto("/audit-log").await;
+    page.row("Set up Keyhouse").expect().await;
+    page.button("Live").click().await;
+    page.expect_location("/audit-log?live=on").await;
+    admin.create_key("ci", &json!({})).await;
+    page.row("Created an API key").expect().await;
+    page.expect_text("Following: 1 event came.").await;
+
+    page.button("Secret access").click().await;
+    page.row("Set up Keyhouse").expect_gone().await;
+    page.button("Saved filters").click().await;
+    page.role("menuitem", "Save or delete filters").click().await;
+    let saved = page.dialog("Saved filters");
+    saved.field("Name").fill("Secrets").await;
+    saved.button("Save filter").click().await;
+    saved.button("Use Secrets").expect().await;
+    page.press("Escape").await;
+    saved.expect_gone().await;
+
+    page.goto("/audit-log").await;
+    page.row("Set up Keyhouse").expect().await;
+    page.button("Saved filters").click().await;
+    page.role("menuitem", containing("Secrets")).click().await;
+    page.row("Set up Keyhouse").expect_gone().await;
+    page.button("Secret access").expect_state("pressed", "true").await;
+    page.assert_no_complaints();
+}
+
+#[tokio::test]
+async fn a_check_is_told_to_the_next_reader() {
+    let (house, admin) = House::set_up().await;
+    let page = house.window_of(&admin).await;
+    page.goto("/audit-log").await;
+    page.button("Check integrity").click().await;
+    page.expect_text("in their order and unchanged.").await;
+    page.reload().await;
+    page.expect_text("Last checked").await;
+    page.expect_text("none missing or changed.").await;
+    page.row("Checked the audit log").expect().await;
+    page.assert_no_complaints();
+}

@@ -27,7 +27,7 @@ async fn who_signs_in_downloads_the_start_first_and_then_the_page_that_is_opened
     assert_eq!(files(&page).await, ["start"]);
 
     sign_in(&page, EMAIL, PASSWORD).await;
-    page.role("heading", "Deployments").expect().await;
+    page.role("heading", "Overview").expect().await;
     let first = ["deployment-parts", "deployments", "frame", "shared", "start"];
     assert_eq!(files(&page).await, first);
 

@@ -115,7 +115,7 @@ async fn is_refused(shell: &mut Shell, text: &Secret) -> bool {
 /// Deletes a token that a program has used: its name is asked for.
 async fn delete_used_token(house: &House, page: &Page, name: &str) {
     until_used(house, name).await;
-    page.role("link", "Overview").click().await;
+    page.role("navigation", "Deployment").role("link", "Overview").click().await;
     page.role("heading", "Processes").expect().await;
     page.role("link", "Access tokens").click().await;
     act_on(page, name, "Delete").await;

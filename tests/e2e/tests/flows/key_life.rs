@@ -13,7 +13,7 @@ async fn from_the_set_up_link_to_the_end_of_a_rotation() {
     let house = House::fresh().await;
     let page = house.stranger().await;
     set_up(&house, &page).await;
-    assert_eq!(page.location().await, "/deployments", "the token of the link stays nowhere");
+    assert_eq!(page.location().await, "/", "the token of the link stays nowhere");
 
     page.role("link", "API keys").click().await;
     let value = create(&page).await;

@@ -14,7 +14,7 @@ async fn from_the_sign_in_to_a_key_that_works() {
     let page = house.stranger().await;
 
     sign_in_with_keys(&page).await;
-    page.role("heading", "Deployments").expect().await;
+    page.role("heading", "Overview").expect().await;
     page.press_until_focus("Tab", &page.role("link", "API keys")).await;
     page.press("Enter").await;
     let new_key = page.button("New API key");

@@ -72,8 +72,8 @@ async fn join(page: &Page, link: &Secret) {
     page.field("Password").expect_state("invalid", "true").await;
     page.field("Password").fill(PASSWORD).await;
     page.button("Set password and sign in").click().await;
-    page.role("heading", "Deployments").expect().await;
-    assert_eq!(page.location().await, "/deployments", "the token of the link stays nowhere");
+    page.role("heading", "Overview").expect().await;
+    assert_eq!(page.location().await, "/", "the token of the link stays nowhere");
 }
 
 /// What is not for viewers is there, and says why.
@@ -163,12 +163,12 @@ async fn a_forgotten_password_is_replaced_with_a_link() {
     window.goto(link.expose()).await;
     window.field("Password").fill("another long password").await;
     window.button("Set password and sign in").click().await;
-    window.role("heading", "Deployments").expect().await;
+    window.role("heading", "Overview").expect().await;
     assert_eq!(eve.get(path::SESSION).await.status, 401, "the old sessions have ended");
     let old = json!({ "email": "eve@example.com", "password": PASSWORD });
     assert_eq!(house.server.api().post(path::SESSION, &old).await.status, 401, "the old password has ended");
     window.button("Sign out").click().await;
     sign_in(&window, "eve@example.com", "another long password").await;
-    window.role("heading", "Deployments").expect().await;
+    window.role("heading", "Overview").expect().await;
     window.assert_no_complaints();
 }

@@ -58,7 +58,7 @@ async fn an_address_that_leads_nowhere_says_so_and_leads_back() {
     page.goto("/api-kees").await;
     page.expect_title("Page not found · Keyhouse").await;
     page.role("link", "Go to Keyhouse").click().await;
-    page.role("heading", "Deployments").expect().await;
-    page.expect_title("Deployments · Keyhouse").await;
+    page.role("heading", "Overview").expect().await;
+    page.expect_title("Overview · Keyhouse").await;
     page.assert_no_complaints();
 }

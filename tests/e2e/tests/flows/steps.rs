@@ -14,7 +14,7 @@ pub(crate) async fn set_up(house: &House, page: &Page) {
     page.field("E-mail").fill(EMAIL).await;
     page.field("Password").fill(PASSWORD).await;
     page.button("Create administrator").click().await;
-    page.role("heading", "Deployments").expect().await;
+    page.role("heading", "Overview").expect().await;
 }
 
 /// Fills in and sends the form of the sign-in, wherever it stands.

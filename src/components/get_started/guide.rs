@@ -1,7 +1,6 @@
 //! Knows how far the first steps are, and whether they are wanted.
 
-use super::super::row::Row;
-use super::steps::{First, Progress};
+use super::steps::{Progress, Start};
 use crate::api::{self, Endpoint};
 use crate::components::deployment::edit_denied;
 use crate::components::refresh::refresh_while;
@@ -13,7 +12,6 @@ use keyhouse_model::deployment::DeploymentRuntime;
 use keyhouse_model::id::DeploymentId;
 use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
-use std::ops::Deref;
 use std::time::Duration;
 
 /// Where it is kept that the first steps are over: taken, or not wanted.
@@ -24,40 +22,38 @@ const SOON: Duration = Duration::from_secs(3);
 
 /// The first steps.
 #[derive(Clone, Copy)]
-pub(in super::super) struct Guide {
-    /// The deployments, to be loaded anew once there is a first one.
-    pub(super) deployments: Loader<Vec<Row>>,
+pub struct Guide {
+    /// Loads the deployments anew, once there is a first one.
+    pub(super) reload: Callback<()>,
     /// How far they are; `None` until it is known.
     pub(super) progress: Memo<Option<Progress>>,
     shown: RwSignal<Option<bool>>,
 }
 
 impl Guide {
-    /// Follows the deployments, and the tokens and the data of the first one.
-    pub(in super::super) fn new(deployments: Loader<Vec<Row>>) -> Self {
+    /// Follows what there is to start from, which is `None` until it is known, and the tokens and the data of the first
+    /// deployment. `reload` loads the deployments anew.
+    pub fn new(start: Memo<Option<Start>>, reload: Callback<()>) -> Self {
         // A browser that keeps nothing shows the steps until data was received.
         let over = storage::get(STORAGE_KEY).ok().flatten().is_some();
         let shown = RwSignal::new(over.then_some(false));
-        let first = Memo::new(move |_| {
-            deployments.with_value(|all| First::of(all.iter().map(Deref::deref))).flatten()
-        });
         let asked = Memo::new(move |_| {
-            let id = first.with(|first| first.as_ref().map(|first| first.id));
+            let id = start.with(|start| start.as_ref()?.first.as_ref().map(|first| first.id));
             id.filter(|_| shown.get() != Some(false))
         });
         let tokens = of_asked(asked, api::access_tokens::list).follow(&[LiveKind::AccessToken]);
         let runtime = of_asked(asked, api::deployments::runtime).follow(&[LiveKind::Deployment]);
         refresh_while(runtime, SOON, move |it| it.as_ref().is_some_and(|it| !it.received_data));
         let progress = Memo::new(move |before: Option<&Option<Progress>>| {
-            progress(deployments, first, tokens, runtime).or_else(|| before.cloned().flatten())
+            progress(start, tokens, runtime).or_else(|| before.cloned().flatten())
         });
-        let guide = Self { deployments, progress, shown };
+        let guide = Self { reload, progress, shown };
         guide.decide();
         guide
     }
 
     /// Whether the steps are shown; `None` until that is known. Follows it.
-    pub(in super::super) fn is_shown(self) -> Option<bool> {
+    pub fn is_shown(self) -> Option<bool> {
         self.shown.get()
     }
 
@@ -106,16 +102,13 @@ fn of_asked<T: Send + Sync + 'static>(
 
 /// How far the steps are; `None` while something of it is still on its way.
 fn progress(
-    deployments: Loader<Vec<Row>>,
-    first: Memo<Option<First>>,
+    start: Memo<Option<Start>>,
     tokens: Loader<Option<Vec<AccessToken>>>,
     runtime: Loader<Option<DeploymentRuntime>>,
 ) -> Option<Progress> {
-    // Series that are active are data that was received, and come with the list.
-    let active = |row: &Row| row.used.is_some_and(|used| used.active_time_series > 0);
-    let receives = deployments.with_value(|all| all.iter().any(active))?;
-    let Some(first) = first.get() else { return Some(Progress::default()) };
-    if receives {
+    let start = start.get()?;
+    let Some(first) = start.first else { return Some(Progress::default()) };
+    if start.receives {
         return Some(Progress { first: Some(first), has_token: true, received: true });
     }
     let has_token = known(tokens, |tokens| !tokens.is_empty())?;

@@ -3,8 +3,8 @@
 mod guide;
 mod steps;
 
-use super::data_plane::unable;
 use crate::api;
+use crate::components::data_plane::unable;
 use crate::components::deployment_form::SettingsText;
 use crate::components::deployment_words as words;
 use crate::components::sent_form::SentForm;
@@ -13,10 +13,11 @@ use crate::state::remote::Loader;
 use crate::ui::button::{Button, ButtonLook, IconButton, LinkButton};
 use crate::ui::icon::{Icon, small_icon};
 use crate::web::{focus, random};
-pub(super) use guide::Guide;
+pub use guide::Guide;
 use keyhouse_model::catalog::LOCAL;
 use keyhouse_model::deployment::{DataPlane, DeploymentStatus, DeploymentType};
 use leptos::prelude::*;
+pub use steps::Start;
 use steps::{First, Progress};
 
 /// What the deployment of the one click is called.
@@ -24,7 +25,7 @@ const NAME: &str = "metrics";
 
 /// The card; nothing while it is not wanted.
 #[component]
-pub(super) fn GetStarted(
+pub fn GetStarted(
     /// How far the steps are.
     guide: Guide,
     /// The programs that carry the data.
@@ -100,7 +101,7 @@ fn create(guide: Guide, plane: Loader<DataPlane>) -> AnyView {
         let draft = text.create(DeploymentType::SingleNode, LOCAL);
         let key = idempotency_key.as_deref().unwrap_or_default();
         sent.send(api::deployments::create(&draft, key), move |_| {
-            guide.deployments.reload();
+            guide.reload.run(());
             // The button that had the focus goes away.
             focus::by_id("get-started");
         });

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 const ACCESS: [&str; 1] = ["vmauth"];
 
 /// Why a deployment of this type can't run on this machine, and what to install; `None` if it can.
-pub(super) fn unable(plane: &DataPlane, kind: DeploymentType) -> Option<String> {
+pub fn unable(plane: &DataPlane, kind: DeploymentType) -> Option<String> {
     missing(plane, programs(kind))
 }
 
@@ -38,7 +38,7 @@ fn missing(plane: &DataPlane, programs: &[&str]) -> Option<String> {
 
 /// Says what is missing, and what can't be done without it.
 #[component]
-pub(super) fn Missing(
+pub fn Missing(
     /// The programs that carry the data.
     plane: Loader<DataPlane>,
 ) -> impl IntoView {

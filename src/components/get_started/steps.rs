@@ -17,6 +17,24 @@ pub(super) struct First {
     pub(super) reason: Option<String>,
 }
 
+/// What there is to start from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Start {
+    /// The first deployment that was made, if there is one.
+    pub(super) first: Option<First>,
+    /// Whether any of them is known to have received data.
+    pub(super) receives: bool,
+}
+
+impl Start {
+    /// What the deployments of this server are to the first steps.
+    pub fn of<'a>(mut all: impl Iterator<Item = &'a DeploymentSummary> + Clone) -> Self {
+        // Series that are active are data that was received, and come with the list.
+        let is_active = |it: &DeploymentSummary| it.used.is_some_and(|used| used.active_time_series > 0);
+        Self { first: First::of(all.clone()), receives: all.any(is_active) }
+    }
+}
+
 /// How far the steps are. The first, the administrator, was taken by whoever reads them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Progress {
