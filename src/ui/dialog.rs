@@ -120,7 +120,7 @@ fn OpenDialog(
             }
         >
             <div class="dialog-box">
-                <header class="dialog-head">
+                <div class="dialog-head">
                     <div>
                         <h2 id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                         {move || {
@@ -129,9 +129,9 @@ fn OpenDialog(
                         }}
                     </div>
                     <IconButton icon=Icon::Close name="Close" small=true on_press=on_close />
-                </header>
+                </div>
                 <div class="dialog-body">{body()}</div>
-                <footer class="dialog-foot">{footer.run()}</footer>
+                <div class="dialog-foot">{footer.run()}</div>
             </div>
         </dialog>
     }

@@ -138,6 +138,14 @@ pub fn TabLinks(
     #[prop(into)]
     links: Signal<Vec<TabLink>>,
 ) -> impl IntoView {
+    let node = NodeRef::<html::Nav>::new();
+    // On a narrow screen the tabs scroll sideways; the one we are at is in sight.
+    Effect::new(move |_| {
+        links.track();
+        if let Some(nav) = node.get() {
+            focus::scroll_to_first(&nav, "[aria-current=page]");
+        }
+    });
     let link = |it: TabLink| {
         view! {
             <a href=it.href aria-current=it.current.then_some("page")>
@@ -146,7 +154,7 @@ pub fn TabLinks(
         }
     };
     view! {
-        <nav class="tabs" aria-label=move || label.get()>
+        <nav node_ref=node class="tabs" aria-label=move || label.get()>
             {move || links.get().into_iter().map(link).collect_view()}
         </nav>
     }

@@ -171,6 +171,13 @@ pub fn scroll_to(element: &Element) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
+/// Scrolls no further than is needed to see the first element within that matches, if there is one.
+pub fn scroll_to_first(within: &Element, selector: &str) {
+    if let Ok(Some(element)) = within.query_selector(selector) {
+        scroll_to(&element);
+    }
+}
+
 /// Scrolls no further than is needed to see the element of this id, if the page has it.
 pub fn scroll_to_id(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

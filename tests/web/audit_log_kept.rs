@@ -156,7 +156,7 @@ async fn an_event_leads_to_its_deployment_and_to_what_else_its_actor_did() {
     let stage = show(&format!("/audit-log?event={FIRST}")).await;
     let link = stage.get("link", "Open the deployment");
     assert_eq!(link.get_attribute("href").unwrap(), "/deployments/123e4567-e89b-42d3-a456-426614174000");
-    assert!(stage.has("button", "Copy the event as JSON"));
+    assert!(stage.has("button", "Copy as JSON"));
     click(&stage.get("button", "Show all by them")).await;
     assert_eq!(query(), "?actor=u1");
     until("the events of that person", || !answers.asked(&format!("{LOGS}?actor=u1")).is_empty()).await;

@@ -179,7 +179,7 @@ async fn a_deployment_is_deleted_by_its_name_with_its_data_or_without() {
     assert!(stage.has("alertdialog", "Delete metrics"));
     let text = stage.text();
     assert!(text.contains("No data was ever written to it. It has no access tokens."), "{text}");
-    let button = stage.query("dialog footer button")[1].clone();
+    let button = stage.query("dialog .dialog-foot button")[1].clone();
     click(&button).await;
     fill(&stage.get("textbox", "Type its name to confirm"), " metrics ").await;
     click(&button).await;

@@ -86,7 +86,7 @@ fn more(event: &Row, query: Query) -> AnyView {
         <div class="start cluster">
             {(!target.is_empty()).then(|| narrow("target", target, "Show all events of it"))}
             {(!actor.is_empty()).then(|| narrow("actor", actor, "Show all by them"))}
-            <CopyButton source=json name="Copy the event as JSON" label="Copy as JSON" />
+            <CopyButton source=json name="Copy as JSON" label="Copy as JSON" />
         </div>
     }
     .into_any()

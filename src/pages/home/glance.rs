@@ -35,7 +35,7 @@ pub(super) fn Glance(
             <div class="card-head">
                 <h2 id="glance">"Deployments"</h2>
             </div>
-            <table class="table" aria-labelledby="glance">
+            <table class="table glance" aria-labelledby="glance">
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>

@@ -157,7 +157,7 @@ fn numbers(summary: &UsageSummary) -> AnyView {
     );
     let what_over = match summary.allowance {
         Some(_) => "requests; none is refused for it",
-        None => "without an allowance, none is over it",
+        None => "Without an allowance, none is over it.",
     };
     let over = if summary.overage > 0 { "usage-number usage-over" } else { "usage-number" };
     view! {

@@ -51,7 +51,7 @@ pub(super) fn ByKey(
         <section class="card" aria-labelledby="by-key">
             <div class="card-head">
                 <h2 id="by-key">"By API key"</h2>
-                <span class="muted small">{move || format!("Beside {}", before_name.get())}</span>
+                <span class="muted small">{move || format!("Compared with {}", before_name.get())}</span>
             </div>
             <Table
                 caption="Requests by API key"

@@ -141,11 +141,13 @@ async fn engine(deployment: &Deployment<'_>) -> u32 {
     eventually("the engine runs", async || deployment.pids().await.first().copied()).await
 }
 
-/// Waits until nothing runs on the server's folder but one engine, one endpoint and the server itself.
+/// Waits until nothing runs on the server's folder but one engine, one endpoint, one monitor and the server itself.
 async fn one_of_each(server: &Server, deployment: &Deployment<'_>, admin: &Api) {
     let expected = BTreeSet::from([server.pid(), engine(deployment).await, access_pid(admin).await]);
     let only = async || {
-        (processes_in(&server.data()).into_iter().collect::<BTreeSet<_>>() == expected).then_some(())
+        let monitor = processes_in(&server.data().join("monitor"));
+        let others = processes_in(&server.data()).into_iter().filter(|pid| !monitor.contains(pid));
+        (monitor.len() == 1 && others.collect::<BTreeSet<_>>() == expected).then_some(())
     };
     eventually("one of each runs", only).await;
 }
