@@ -109,7 +109,7 @@ pub fn TextField(
                     aria-invalid=move || wiring.invalid.get()
                     prop:value=move || value.get()
                     on:input=move |event| value.set(event_target_value(&event))
-                    on:blur=move |_| if let Some(act) = on_leave { act.run(()) }
+                    on:blur=move |_| if let Some(act) = on_leave { act.try_run(()); }
                 />
                 {(!suffix.is_empty()).then(|| view! { <span class="suffix">{suffix}</span> })}
                 {(kind == TextKind::Password).then(|| reveal_button(shown))}

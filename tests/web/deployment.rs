@@ -61,7 +61,8 @@ async fn a_new_deployment_is_seen_to_run_by_itself() {
     answers.answer(&get(""), 200, &details("metrics", "RUNNING"));
     answers.answer(&get("/runtime"), 200, &runtime("RUNNING", false));
     until("it to run", || stands(&stage, "metrics", "Running")).await;
-    assert!(stage.text().contains("Waiting for the first sample."));
+    until("its first sample to be waited for", || stage.text().contains("Waiting for the first sample."))
+        .await;
 }
 
 #[wasm_bindgen_test]

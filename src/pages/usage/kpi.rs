@@ -66,7 +66,7 @@ fn number(data: &Arc<ChartData>, unit: Unit, view: View) -> AnyView {
     let share = limit.filter(|limit| *limit > 0.0).map(|limit| now / limit);
     let to_come = forecast(data, Some(now));
     view! {
-        <p class="usage-number">{unit.amount(now)}</p>
+        <p class="usage-number">{unit.number(now)} " " <span class="small">{unit.suffix()}</span></p>
         <p class="muted small">{of}</p>
         {share.map(|share| view! { <Meter share /> })}
         {told(to_come)}

@@ -34,9 +34,9 @@ impl Cursor {
         self.0.get()
     }
 
-    /// Where it is now.
+    /// Where it is now. Nowhere when the page is gone: a chart that leaves the page loses the focus after its state.
     pub(super) fn now(self) -> Option<At> {
-        self.0.get_untracked()
+        self.0.try_get_untracked().flatten()
     }
 
     /// Moves it, and lets go of nothing that is pinned.
@@ -56,7 +56,7 @@ impl Cursor {
     /// Puts it somewhere, whatever it was. What is there already is not told anew.
     pub(super) fn put(self, at: Option<At>) {
         if self.now() != at {
-            self.0.set(at);
+            self.0.try_set(at);
         }
     }
 }

@@ -58,10 +58,15 @@ impl Unit {
 
     /// A value with the unit's name: `41.8k samples/s`.
     pub fn amount(self, value: f64) -> String {
-        match (self.base, self.name) {
-            (Base::Binary, _) | (_, "") => self.number(value),
-            (_, name) => format!("{} {name}", self.number(value)),
+        match self.suffix() {
+            "" => self.number(value),
+            name => format!("{} {name}", self.number(value)),
         }
+    }
+
+    /// What stands behind a number of it: `samples/s`. Nothing for bytes, whose numbers end with their unit.
+    pub fn suffix(self) -> &'static str {
+        if self.base == Base::Binary { "" } else { self.name }
     }
 
     /// An axis for values from `least` to `most`, with about `lines` round numbers on it. It begins at 0 if nothing is

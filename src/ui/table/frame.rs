@@ -151,6 +151,12 @@ fn row(kit: RowKit, id: String) -> AnyView {
             open.run(id.get_value());
         }
     };
+    // A menu or dialog that goes together with the table gives the focus back to a row whose state is gone.
+    let on_focus = move |_| {
+        if let Some(id) = id.try_get_value() {
+            kit.current.try_set(Some(id));
+        }
+    };
     let cells = kit.cells.run(id.get_value());
     view! {
         <tr
@@ -158,7 +164,7 @@ fn row(kit: RowKit, id: String) -> AnyView {
             aria-rowindex=index
             data-selected=move || is_selected.get()
             data-open=kit.on_open.is_some()
-            on:focusin=move |_| kit.current.set(Some(id.get_value()))
+            on:focusin=on_focus
             on:keydown=move |event| kit.on_key(&event, &id.get_value())
             on:click=on_click
         >
