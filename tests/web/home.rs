@@ -190,7 +190,7 @@ async fn the_usage_of_today_has_units_and_the_allowance_of_the_month() {
             &format!("Management API {} requests 38,200 of 100,000 that the month allows", steps * 2),
             "Ingestion now 41.8k samples/s At most 41.8k samples/s today 12.3G samples this month",
             "Active series now 612k series At most 612k series today",
-            "Requests with access tokens now Not measured",
+            "Token requests now No data in 24 h",
         ]
     );
     let lines: Vec<_> =
@@ -211,6 +211,21 @@ async fn what_is_over_the_allowance_is_said() {
 }
 
 #[wasm_bindgen_test]
+async fn a_server_that_has_just_begun_says_that_nothing_was_measured() {
+    let answers = answers(&[deployment("prod-eu", "RUNNING")]);
+    let (mut day, mut month) = (day(), month(None));
+    day["series"] = json!([]);
+    month["requests"] = json!(0);
+    month["deployments"] = json!([]);
+    answers.answer(USAGE, 200, &day).answer(MONTH, 200, &month);
+    let stage = show("viewer").await;
+    until("the card", || stage.text().contains("Nothing was measured in the last 24 h.")).await;
+    assert_eq!(numbers(&stage)[0], "Management API 0 requests 0 this month", "there is no key");
+    assert_eq!(numbers(&stage)[1], "Ingestion now No data in 24 h");
+    assert!(stage.query(".today-number .spark").is_empty() && stage.all("alert").is_empty());
+}
+
+#[wasm_bindgen_test]
 async fn without_the_monitor_the_card_says_why_and_the_month_stays() {
     let answers = answers(&[deployment("prod-eu", "RUNNING")]);
     answers.answer(USAGE, 503, &problem("unavailable", 503, "The monitor does not run."));
@@ -218,8 +233,8 @@ async fn without_the_monitor_the_card_says_why_and_the_month_stays() {
     let stage = show("viewer").await;
     until("the reason", || stage.text().contains("The monitor does not run.")).await;
     assert_eq!(stage.all("alert").len(), 1, "once is enough");
-    assert_eq!(numbers(&stage)[0], "Management API Not measured 38,200 this month");
-    assert_eq!(numbers(&stage)[1], "Ingestion now Not measured 12.3G samples this month");
+    assert_eq!(numbers(&stage)[0], "Management API Not available 38,200 this month");
+    assert_eq!(numbers(&stage)[1], "Ingestion now Not available 12.3G samples this month");
     assert!(stage.text().contains("How near some limits are is not"));
     answers.answer(USAGE, 200, &day());
     click(&stage.get("button", "Try again")).await;

@@ -23,16 +23,18 @@ pub(super) fn ShortcutsDialog() -> impl IntoView {
             size=DialogSize::Wide
             focus=DialogFocus::Title
         >
-            <Checkbox
-                label="Open this list with ?"
-                checked=has_key
-                detail="Without it, the list is in the search, and beside your name at the foot of the navigation. This browser keeps the choice."
-            />
-            <div class="shortcuts">
-                {move || {
-                    let has_key = shortcuts.has_key.get();
-                    SECTIONS.iter().map(|it| section(it, has_key)).collect_view()
-                }}
+            <div class="stack">
+                <Checkbox
+                    label="Open this list with ?"
+                    checked=has_key
+                    detail="Without it, the list is in the search and beside your name. This browser keeps the choice."
+                />
+                <div class="shortcuts">
+                    {move || {
+                        let has_key = shortcuts.has_key.get();
+                        SECTIONS.iter().map(|it| section(it, has_key)).collect_view()
+                    }}
+                </div>
             </div>
         </Dialog>
     }

@@ -47,6 +47,11 @@ impl Course {
         }
     }
 
+    /// Whether it has no value at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.now.is_none() && self.sum.is_none() && self.line.iter().all(Option::is_none)
+    }
+
     /// The lowest and the highest value of the line; nothing where there are too few for one.
     pub(super) fn span(&self) -> Option<(f64, f64)> {
         let known = || self.line.iter().flatten().copied();

@@ -21,6 +21,10 @@ use std::time::Duration;
 /// How often the month is counted anew while somebody looks.
 const NOW_AND_THEN: Duration = Duration::from_secs(60);
 
+/// What is said of a monitor that runs and has no number: of a server that has just begun, or stood still for a day.
+const NOTHING_YET: &str = "Nothing was measured in the last 24 h. The first numbers come when the monitor has asked the \
+     deployments twice.";
+
 /// What the card shows: each is there as far as the server said it.
 #[derive(Clone, Copy)]
 struct Numbers {
@@ -41,11 +45,16 @@ pub(super) fn Today(
         numbers.month.reload();
     });
     let error = Memo::new(move |_| error(measured).or_else(|| error(numbers.month)));
+    let is_bare = Memo::new(move |_| numbers.are_none());
     let content = move || match waits.get() {
         true => view! { <Skeleton shape=Shape::Lines(3) label="Loading the usage of today" /> }.into_any(),
         false => {
             let number = |metric| view! { <Number metric numbers /> };
-            view! { <div class="today">{OF_DAY.map(number).collect_view()}</div> }.into_any()
+            view! {
+                {move || is_bare.get().then(|| view! { <p class="muted">{NOTHING_YET}</p> })}
+                <div class="today">{OF_DAY.map(number).collect_view()}</div>
+            }
+            .into_any()
         }
     };
     view! {
@@ -55,7 +64,7 @@ pub(super) fn Today(
                 <span class="muted small">"Since midnight, UTC"</span>
             </div>
             {move || error.get().map(|error| view! { <Failure error retry /> })}
-            <div class="card-body">{content}</div>
+            <div class="card-body stack">{content}</div>
             <div class="card-foot">
                 <a href=Route::Usage.path()>"Usage of the month"</a>
             </div>
@@ -94,6 +103,23 @@ impl Numbers {
         self.measured.with_value(|it| it.as_ref().map(of)).flatten()
     }
 
+    /// Whether the monitor answers, and measured nothing that it was asked for.
+    fn are_none(self) -> bool {
+        let is_here = self.measured.with_value(Option::is_some).unwrap_or_default();
+        is_here && OF_DAY.into_iter().all(|metric| self.course(metric).is_none_or(|it| it.is_empty()))
+    }
+
+    /// The number of a metric that stands out, with its unit; or why there is none.
+    fn number(self, metric: UsageMetric) -> Result<String, &'static str> {
+        // A key that there is not counts nothing; but the month has all of today.
+        let none_at_all = self.month.with_value(|it| it.requests == 0).unwrap_or_default();
+        match self.course(metric) {
+            _ if metric == UsageMetric::ApiRequests && none_at_all => Ok(requests(0.0)),
+            None => Err("Not available"),
+            Some(course) => number(metric, &course),
+        }
+    }
+
     /// A number of the month of all deployments together; nothing where none of them was measured.
     fn of_month(self, part: fn(&DeploymentUsage) -> Option<u64>) -> Option<u64> {
         let sum = |it: &UsageSummary| it.deployments.iter().filter_map(part).reduce(|a, b| a + b);
@@ -105,7 +131,7 @@ impl Numbers {
 #[component]
 fn Number(metric: UsageMetric, numbers: Numbers) -> impl IntoView {
     let course = Memo::new(move |_| numbers.course(metric));
-    let text = Memo::new(move |_| course.with(|course| course.as_ref().and_then(|it| number(metric, it))));
+    let text = Memo::new(move |_| numbers.number(metric));
     let line = move || {
         let course = course.get()?;
         let label = said(metric, &course)?;
@@ -125,8 +151,8 @@ fn Number(metric: UsageMetric, numbers: Numbers) -> impl IntoView {
         <div class="today-number">
             <h3 class="small muted">{title(metric)}</h3>
             {move || match text.get() {
-                Some(text) => view! { <p class="usage-number">{text}</p> }.into_any(),
-                None => view! { <p class="usage-number muted">"Not measured"</p> }.into_any(),
+                Ok(text) => view! { <p class="usage-number">{text}</p> }.into_any(),
+                Err(why) => view! { <p class="usage-number muted">{why}</p> }.into_any(),
             }}
             {line}
             {details}
@@ -140,16 +166,21 @@ fn title(metric: UsageMetric) -> &'static str {
         UsageMetric::ApiRequests => "Management API",
         UsageMetric::IngestionRate => "Ingestion now",
         UsageMetric::ActiveTimeSeries => "Active series now",
-        _ => "Requests with access tokens now",
+        _ => "Token requests now",
     }
 }
 
-/// The number that stands out, with its unit.
-fn number(metric: UsageMetric, course: &Course) -> Option<String> {
-    if metric == UsageMetric::ApiRequests {
-        return course.sum.map(requests);
+/// Requests are those of today; of what goes up and down, it is the value of now.
+fn number(metric: UsageMetric, course: &Course) -> Result<String, &'static str> {
+    let is_counted = metric == UsageMetric::ApiRequests;
+    let number = if is_counted { course.sum } else { course.now };
+    match number {
+        Some(number) if is_counted => Ok(requests(number)),
+        Some(number) => Ok(amount(number, metric.unit().as_str())),
+        None if course.is_empty() => Err("No data in 24 h"),
+        None if is_counted => Err("No data today"),
+        None => Err("No data just now"),
     }
-    course.now.map(|now| amount(now, metric.unit().as_str()))
 }
 
 /// What is counted is counted in whole.
@@ -215,10 +246,21 @@ mod tests {
         let course =
             Course { now: Some(41_800.0), sum: Some(1204.0), most: Some(52_000.0), ..Course::default() };
         let of = |metric| number(metric, &course);
-        assert_eq!(of(UsageMetric::ApiRequests).as_deref(), Some("1,204 requests"));
-        assert_eq!(of(UsageMetric::IngestionRate).as_deref(), Some("41.8k samples/s"));
-        assert_eq!(number(UsageMetric::IngestionRate, &Course::default()), None);
+        assert_eq!(of(UsageMetric::ApiRequests).as_deref(), Ok("1,204 requests"));
+        assert_eq!(of(UsageMetric::IngestionRate).as_deref(), Ok("41.8k samples/s"));
         assert_eq!(requests(1.0), "1 request");
+    }
+
+    #[test]
+    fn where_there_is_no_number_it_says_since_when() {
+        let earlier = Course { line: vec![Some(3.0), None], ..Course::default() };
+        for (metric, course, told) in [
+            (UsageMetric::ApiRequests, &earlier, "No data today"),
+            (UsageMetric::IngestionRate, &earlier, "No data just now"),
+            (UsageMetric::ApiRequests, &Course::default(), "No data in 24 h"),
+        ] {
+            assert_eq!(number(metric, course), Err(told));
+        }
     }
 
     #[test]
