@@ -26,6 +26,7 @@ pub mod refresh;
 pub mod rule_check;
 pub mod sent_form;
 pub mod shell;
+pub mod shortcuts;
 pub mod sign_out;
 pub mod status_badge;
 pub mod type_name;

@@ -49,6 +49,7 @@ pub enum Icon {
     Settings,
     Link,
     Undo,
+    Keyboard,
 }
 
 /// Draws an icon at the size of the text beside it (16 px).
@@ -173,6 +174,9 @@ fn outline(icon: Icon) -> &'static str {
         ),
         Icon::Link => {
             "M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.7l1-1"
+        }
+        Icon::Keyboard => {
+            "M4 6h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1zM6.8 10v.2M10.3 10v.2M13.7 10v.2M17.2 10v.2M8 14h8"
         }
         Icon::Undo => "M8.5 5 4.5 9l4 4M4.5 9H14a5.5 5.5 0 0 1 0 11h-4",
     }

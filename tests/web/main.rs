@@ -39,6 +39,7 @@ mod rules_files_save;
 mod rules_notifications;
 mod rules_notifications_config;
 mod rules_running;
+mod shortcuts;
 mod table;
 mod tabs;
 mod time;

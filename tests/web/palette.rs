@@ -1,6 +1,7 @@
 //! The command palette.
 
 use keyhouse_console::components::palette::PaletteButton;
+use keyhouse_console::components::shortcuts::Shortcuts;
 use keyhouse_console::web::{location, storage};
 use keyhouse_model::key_value::{KeyKind, compose};
 use leptos::prelude::*;
@@ -38,7 +39,11 @@ fn answers() -> Answers {
 }
 
 async fn show(role: &str) -> Stage {
-    visit("/members", role, || view! { <main id="main" tabindex="-1"><PaletteButton /></main> }).await
+    let page = || {
+        Shortcuts::provide();
+        view! { <main id="main" tabindex="-1"><PaletteButton /></main> }
+    };
+    visit("/members", role, page).await
 }
 
 async fn opened(role: &str) -> Stage {

@@ -7,6 +7,7 @@ use super::rank::Wanted;
 use super::recent;
 use super::results::{Section, Sought, select};
 use super::sources::Sources;
+use crate::components::shortcuts::Shortcuts;
 use crate::components::sign_out::sign_out;
 use crate::format::text::count;
 use crate::state::theme::theme;
@@ -145,12 +146,14 @@ fn Search(open: RwSignal<bool>, sources: Sources) -> impl IntoView {
 /// Does what an entry stands for, and closes the palette first: what opens next may be a dialog too.
 fn chooser(open: RwSignal<bool>) -> Callback<Entry> {
     let (navigate, theme, sign_out) = (StoredValue::new_local(use_navigate()), theme(), sign_out());
+    let shortcuts = Shortcuts::get();
     Callback::new(move |entry: Entry| {
         recent::note(&entry.id);
         open.set(false);
         match entry.act {
             Act::Go(href) => navigate.with_value(|navigate| navigate(&href, NavigateOptions::default())),
             Act::Theme(chosen) => theme.set(chosen),
+            Act::Shortcuts => shortcuts.open(),
             Act::SignOut => sign_out.run(()),
         }
     })

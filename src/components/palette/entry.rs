@@ -64,6 +64,8 @@ pub(super) enum Act {
     Go(String),
     /// Changes the colours.
     Theme(Theme),
+    /// Lists the shortcuts of the keyboard.
+    Shortcuts,
     /// Ends the session.
     SignOut,
 }
@@ -142,6 +144,7 @@ pub(super) fn actions(may: May) -> Vec<Entry> {
     ] {
         all.push(action(title, title, icon, Act::Theme(theme)));
     }
+    all.push(action("shortcuts", "Keyboard shortcuts", Icon::Keyboard, Act::Shortcuts));
     all.push(action("sign-out", "Sign out", Icon::SignOut, Act::SignOut));
     all
 }

@@ -8,6 +8,7 @@ use super::deployment::ShownName;
 use super::failure::Failure;
 use super::lazy::{Ahead, LazyView, Place, lazy_file, start};
 use super::palette::PaletteButton;
+use super::shortcuts::{Shortcuts, ShortcutsList};
 use crate::format::time::relative;
 use crate::route::Route;
 use crate::state::connection::Connection;
@@ -90,6 +91,7 @@ fn Frame() -> impl IntoView {
     let (location, shown) = (use_location(), ShownName::provide());
     let here = Memo::new(move |_| Route::parse(&location.pathname.get()).unwrap_or(Route::Home));
     Live::get().connect(state::client());
+    Shortcuts::provide();
     // A new page is read from its start, not from where the link stood.
     Effect::new(move |before: Option<Route>| {
         let route = here.get();
@@ -126,6 +128,7 @@ fn Frame() -> impl IntoView {
         </div>
         <Later>
             <SessionEnded />
+            <ShortcutsList />
             <Messages />
         </Later>
     }

@@ -2,6 +2,7 @@
 
 use super::counts::Counts;
 use crate::components::lazy::Ahead;
+use crate::components::shortcuts::ShortcutsButton;
 use crate::components::sign_out::sign_out;
 use crate::components::words;
 use crate::format::text::initials;
@@ -117,5 +118,9 @@ fn Who() -> impl IntoView {
             }
         })
     };
-    view! { <div class="who">{person} <IconButton icon=Icon::SignOut name="Sign out" on_press=sign_out /></div> }
+    view! {
+        <div class="who">
+            {person} <ShortcutsButton /> <IconButton icon=Icon::SignOut name="Sign out" on_press=sign_out />
+        </div>
+    }
 }

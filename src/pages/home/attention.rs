@@ -1,5 +1,6 @@
 //! The card of what needs a person.
 
+use super::measured::Measured;
 use super::needs::{Failing, Need, of_deployments, of_keys};
 use crate::api::brief::{self, EndingKey};
 use crate::components::failure::Failure;
@@ -18,35 +19,48 @@ use std::time::Duration;
 const EVERY: Duration = Duration::from_secs(60);
 /// How many deployments are asked for their rules.
 const ASKED: usize = 50;
+/// What is said when all is well as far as is known.
+const NOT_ALL_KNOWN: &str =
+    "Nothing that is known needs you right now. How near some limits are is not: \"Usage today\" says why.";
 
 /// The card. Each part that can't be loaded says so, and the others stay.
 #[component]
 pub(super) fn Attention(
     /// All deployments.
     deployments: Loader<Vec<DeploymentSummary>>,
+    /// What was measured. Why it is not there is said where its numbers are shown.
+    measured: Loader<Option<Measured>>,
     /// Whether it is there when nothing needs anybody, to say so: on an empty server that is no news.
     says_nothing: Memo<bool>,
 ) -> impl IntoView {
     let (keys, rules, now) = (ending_keys(), failing_rules(deployments), use_now());
     let needs = Memo::new(move |_| {
         let failing = rules.with_value(Clone::clone).unwrap_or_default();
-        let mut needs = deployments.with_value(|all| of_deployments(all, &failing)).unwrap_or_default();
+        let lately = measured.with_value(|it| it.as_ref().map(|it| it.lately.clone())).flatten();
+        let told = deployments.with_value(|all| of_deployments(all, &failing, lately.as_ref()));
+        let mut needs = told.unwrap_or_default();
         needs.extend(keys.with_value(|keys| of_keys(keys, now.get())).unwrap_or_default());
         needs
     });
     let is_known = Memo::new(move |_| {
         let is_here = keys.with(|it| matches!(it, Remote::Here(_)));
-        is_here && rules.with(|it| matches!(it, Remote::Here(_)))
+        let rules_are = rules.with(|it| matches!(it, Remote::Here(_)));
+        is_here && rules_are && !measured.with(|it| matches!(it, Remote::Waiting))
     });
+    let lacks_limits = Memo::new(move |_| measured.with(|it| matches!(it, Remote::Failed(_))));
     let is_shown = Memo::new(move |_| says_nothing.get() || needs.with(|needs| !needs.is_empty()));
     let list = move || match needs.get() {
         needs if !needs.is_empty() => {
             view! { <ul class="needs">{needs.into_iter().map(need).collect_view()}</ul> }.into_any()
         }
-        _ if is_known.get() => view! {
-            <p class="card-body cluster">{icon(Icon::Check)} "Nothing needs you right now."</p>
+        _ if is_known.get() => {
+            let (sign, text) = if lacks_limits.get() {
+                (Icon::Info, NOT_ALL_KNOWN)
+            } else {
+                (Icon::Check, "Nothing needs you right now.")
+            };
+            view! { <p class="card-body cluster">{icon(sign)} {text}</p> }.into_any()
         }
-        .into_any(),
         _ => ().into_any(),
     };
     view! {

@@ -1,9 +1,14 @@
-//! The overview, where one lands: what needs a person, how the deployments stand, what happened lately.
+//! The overview, where one lands: what needs a person, how the deployments stand, how much is used today, what happened
+//! lately.
 
 mod attention;
+mod course;
 mod glance;
 mod latest;
+mod limits;
+mod measured;
 mod needs;
+mod today;
 
 use crate::components::data_plane::Missing;
 use crate::components::deployment::edit_denied;
@@ -24,7 +29,9 @@ use keyhouse_model::deployment::{DeploymentStatus, DeploymentSummary};
 use keyhouse_model::live::LiveKind;
 use latest::Latest;
 use leptos::prelude::*;
+use measured::{Measured, measured};
 use std::time::Duration;
+use today::Today;
 
 /// How often the deployments are loaded anew while one is being made ready.
 const SOON: Duration = Duration::from_secs(2);
@@ -54,25 +61,35 @@ pub fn Home() -> impl IntoView {
     };
     let content = move || {
         let any = Memo::new(move |_| deployments.with_value(|all| !all.is_empty()).unwrap_or_default());
+        let measured = measured(any);
         view! {
             <Missing plane />
             <GetStarted guide plane />
-            <Attention deployments says_nothing=any />
-            {state_of(deployments, any, guide)}
+            <Attention deployments measured says_nothing=any />
+            {state_of(deployments, measured, any, guide)}
             <Latest />
         }
     };
     view! {
-        <Page route=Route::Home about=|| "What needs you, how the deployments stand, and what happened lately.">
+        <Page route=Route::Home about=|| "What needs you, how the deployments stand, what is used today, and what happened lately.">
             <Loaded loader=deployments skeleton content />
         </Page>
     }
 }
 
 /// How things stand; before there is anything, the first step, unless the steps above lead there.
-fn state_of(deployments: Loader<Vec<DeploymentSummary>>, any: Memo<bool>, guide: Guide) -> impl IntoView {
+fn state_of(
+    deployments: Loader<Vec<DeploymentSummary>>,
+    measured: Loader<Option<Measured>>,
+    any: Memo<bool>,
+    guide: Guide,
+) -> impl IntoView {
     move || match (any.get(), guide.is_shown()) {
-        (true, _) => view! { <Glance deployments /> }.into_any(),
+        (true, _) => view! {
+            <Glance deployments />
+            <Today measured />
+        }
+        .into_any(),
         (false, Some(false)) => first_deployment(),
         (false, _) => ().into_any(),
     }

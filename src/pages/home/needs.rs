@@ -1,21 +1,18 @@
 //! What needs a person, in words and in the order of how grave it is. Pure.
 
+use super::limits::near_limits;
 use crate::api::brief::{EndingKey, Group};
-use crate::components::deployment_words as words;
-use crate::format::number::percent;
 use crate::format::text::{count, list};
 use crate::format::time::relative;
 use crate::route::{DeploymentTab, Route};
 use crate::ui::badge::Tone;
 use chrono::{DateTime, Utc};
-use keyhouse_model::catalog;
 use keyhouse_model::deployment::{DeploymentStatus, DeploymentSummary};
 use keyhouse_model::id::DeploymentId;
 use keyhouse_model::key_value::last_four_within;
 use keyhouse_model::rule_file::Health;
+use keyhouse_model::usage::UsageAnswer;
 
-/// From which share of a limit on a person is told.
-const MUCH: f64 = 0.8;
 /// How many keys are listed one by one.
 const KEYS: usize = 5;
 
@@ -49,11 +46,16 @@ impl Failing {
     }
 }
 
-/// Deployments in error, rules that fail, limits that are nearly reached.
-pub(super) fn of_deployments(all: &[DeploymentSummary], failing: &[Failing]) -> Vec<Need> {
+/// Deployments in error, rules that fail, limits that are nearly reached; the last also by what was measured lately, if
+/// that is known.
+pub(super) fn of_deployments(
+    all: &[DeploymentSummary],
+    failing: &[Failing],
+    lately: Option<&UsageAnswer>,
+) -> Vec<Need> {
     let errors = all.iter().filter(|it| it.status == DeploymentStatus::Error).map(in_error);
     let rules = failing.iter().map(rules_fail);
-    errors.chain(rules).chain(all.iter().flat_map(near_limits)).collect()
+    errors.chain(rules).chain(all.iter().flat_map(|it| near_limits(it, lately))).collect()
 }
 
 fn in_error(it: &DeploymentSummary) -> Need {
@@ -73,34 +75,6 @@ fn rules_fail(failing: &Failing) -> Need {
         detail: list(&failing.rules, 3),
         href: Route::Deployment(failing.deployment, DeploymentTab::Rules)
             .with(&[("view", "running"), ("state", "failing")]),
-    }
-}
-
-/// Of the limits of its tier that are measured with the list.
-fn near_limits(it: &DeploymentSummary) -> Vec<Need> {
-    let Some((used, tier)) = it.used.zip(catalog::tier(it.tier)) else { return Vec::new() };
-    #[expect(clippy::cast_precision_loss, reason = "a share in whole per cents is shown")]
-    let series = used.active_time_series as f64;
-    let pairs = [
-        (Some(series), tier.active_time_series, "active_time_series"),
-        (used.ingestion_rate, tier.ingestion_rate, "ingestion_rate"),
-    ];
-    let near = pairs.into_iter().filter_map(|(used, limit, name)| {
-        #[expect(clippy::cast_precision_loss, reason = "a share in whole per cents is shown")]
-        let share = used.filter(|_| limit > 0)? / limit as f64;
-        (share > MUCH).then(|| near_limit(it, share, name))
-    });
-    near.collect()
-}
-
-fn near_limit(it: &DeploymentSummary, share: f64, limit: &str) -> Need {
-    let (label, _) = words::limit(limit);
-    let over = share >= 1.0;
-    Need {
-        tone: if over { Tone::Bad } else { Tone::Warn },
-        what: format!("{} is at {} of a limit", it.name, percent(share)),
-        detail: format!("{label}, of its tier. A larger tier can be chosen in its settings."),
-        href: Route::Deployment(it.id, DeploymentTab::Overview).path(),
     }
 }
 
@@ -141,6 +115,7 @@ mod tests {
     use super::*;
     use crate::api::brief::Rule;
     use chrono::TimeDelta;
+    use keyhouse_model::catalog;
     use serde_json::json;
 
     const ID: &str = "123e4567-e89b-42d3-a456-426614174000";
@@ -164,7 +139,7 @@ mod tests {
 
     #[test]
     fn where_nothing_is_wrong_nothing_is_said() {
-        assert!(of_deployments(&[deployment("RUNNING", 80, 0.5)], &[]).is_empty());
+        assert!(of_deployments(&[deployment("RUNNING", 80, 0.5)], &[], None).is_empty());
         assert!(of_keys(&[], Utc::now()).is_empty());
     }
 
@@ -175,7 +150,7 @@ mod tests {
         let groups =
             [Group { name: "g".into(), rules: vec![rule("Down", Health::Error), rule("Up", Health::Ok)] }];
         let failing = Failing::of(broken.id, "prod", &groups).unwrap();
-        let needs = of_deployments(&[deployment("RUNNING", 93, 1.5), broken], &[failing]);
+        let needs = of_deployments(&[deployment("RUNNING", 93, 1.5), broken], &[failing], None);
         let what: Vec<_> = needs.iter().map(|need| need.what.as_str()).collect();
         assert_eq!(
             what,

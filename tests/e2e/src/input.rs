@@ -159,6 +159,7 @@ fn key_codes(key: &str) -> (&'static str, i64, &'static str) {
         "ArrowRight" => ("ArrowRight", 39, ""),
         "ArrowDown" => ("ArrowDown", 40, ""),
         "Delete" => ("Delete", 46, ""),
+        "?" => ("Slash", 191, "?"),
         "a" => ("KeyA", 65, "a"),
         "k" => ("KeyK", 75, "k"),
         "s" => ("KeyS", 83, "s"),

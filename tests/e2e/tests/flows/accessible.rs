@@ -159,6 +159,9 @@ async fn the_pages() {
     palette.role("combobox", Name::Any).fill("backup").await;
     findings.look_at(&page, "the palette with a result", &palette.role("option", containing("backup"))).await;
     page.press("Escape").await;
+    page.press("?").await;
+    findings.look_at(&page, "the shortcuts", &page.dialog("Keyboard shortcuts")).await;
+    page.press("Escape").await;
 
     page.look(Look { dark: false, width: 390 }).await;
     page.button("Open the menu").click().await;

@@ -18,6 +18,8 @@ async fn what_needs_a_person_is_found_from_any_page() {
     page.role("link", "Overview").click().await;
     page.role("link", "metrics-eu").expect().await;
     page.role("link", "Created an API key").expect().await;
+    page.role("heading", "Usage today").expect().await;
+    page.expect_text("0 this month").await;
     page.role("link", containing("The API key backup ends in")).click().await;
     page.expect_location("/api-keys?status=expiring&q=backup").await;
     page.row("backup").expect().await;
