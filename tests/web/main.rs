@@ -30,6 +30,7 @@ mod live_pages;
 mod members;
 mod menu;
 mod new_deployment;
+mod notices;
 mod once;
 mod palette;
 mod rule_check;
