@@ -10,6 +10,7 @@ mod streams;
 mod access_tokens;
 mod access_tokens_dialogs;
 mod audit_log;
+mod audit_log_deployment;
 mod audit_log_kept;
 mod audit_log_tail;
 mod button;
