@@ -18,6 +18,8 @@ pub struct Filter {
     pub actor: String,
     /// The id of what it was done to, or part of its name.
     pub target: String,
+    /// The id of the deployment that it belongs to.
+    pub deployment: String,
     /// How it went: `success`, `denied`, `failed`, or several with commas between.
     pub outcome: String,
     /// Any text.
@@ -67,13 +69,14 @@ pub fn verify() -> Endpoint<Verification> {
 }
 
 fn selected(filter: &Filter) -> String {
-    let Filter { from, to, action, actor, target, outcome, text } = filter;
+    let Filter { from, to, action, actor, target, deployment, outcome, text } = filter;
     let pairs = [
         ("from", from),
         ("to", to),
         ("action", action),
         ("actor", actor),
         ("target", target),
+        ("deployment_id", deployment),
         ("outcome", outcome),
         ("q", text),
     ];
@@ -86,11 +89,16 @@ mod tests {
 
     #[test]
     fn a_filter_becomes_a_query() {
-        let filter = Filter { action: "api_key.*".into(), text: "a b".into(), ..Filter::default() };
+        let filter = Filter {
+            action: "api_key.*".into(),
+            deployment: "d-1".into(),
+            text: "a b".into(),
+            ..Filter::default()
+        };
         let endpoint = list(&filter, Some("c/1"));
         assert_eq!(
             endpoint.request.path,
-            "/api/v1/audit_logs?action=api_key.%2A&q=a%20b&limit=100&cursor=c%2F1"
+            "/api/v1/audit_logs?action=api_key.%2A&deployment_id=d-1&q=a%20b&limit=100&cursor=c%2F1"
         );
         assert_eq!(
             last_check().request.path,

@@ -16,6 +16,7 @@ pub mod brief;
 pub mod config;
 pub mod deployments;
 pub mod members;
+pub mod notices;
 pub mod notifications;
 pub mod rule_files;
 pub mod session;

@@ -8,6 +8,7 @@ mod dialogs;
 mod edit;
 mod filter;
 mod form;
+mod notices;
 mod once;
 mod rotate;
 mod row;
@@ -20,6 +21,7 @@ use crate::components::page::Page;
 use crate::components::query::Query;
 use crate::route::Route;
 use crate::state::remote::Loader;
+use crate::state::session::SessionState;
 use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLook};
 use crate::ui::empty::Empty;
@@ -34,6 +36,7 @@ use filter::Chip;
 use keyhouse_model::api_key::ApiKeyStatus;
 use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
+use notices::Notices;
 use row::Row;
 use std::collections::BTreeSet;
 use table::KeyTable;
@@ -57,6 +60,8 @@ pub fn ApiKeys() -> impl IntoView {
     let selected = RwSignal::new(BTreeSet::new());
     forget_gone(keys, selected);
     let actions = Actions::new(keys, query);
+    let session = SessionState::get();
+    let may = Memo::new(move |_| session.may_administer());
     let new_key = move || view! { <NewKey query actions /> };
     let content = move || {
         let empty = Memo::new(move |_| keys.with_value(Vec::is_empty).unwrap_or(true));
@@ -74,6 +79,9 @@ pub fn ApiKeys() -> impl IntoView {
             actions=new_key
         >
             <Loaded loader=keys skeleton=|| view! { <div class="card card-body"><Skeleton shape=Shape::Lines(8) label="Loading the keys" /></div> } content />
+            <Show when=move || may.get()>
+                <Notices />
+            </Show>
             <Dialogs keys deployments query selected actions />
         </Page>
     }

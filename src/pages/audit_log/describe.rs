@@ -17,6 +17,9 @@ use keyhouse_model::time;
 use serde::Deserialize;
 use serde_json::Value;
 
+/// How many characters of an id tell it from others.
+const ID_CHARS: usize = 8;
+
 /// What kind of caller it was.
 pub(super) fn actor_kind(kind: ActorKind) -> &'static str {
     match kind {
@@ -138,6 +141,9 @@ pub(super) fn filter(value: impl Fn(&str) -> String) -> String {
         word("outcome", &|_| "failed".to_owned()),
         word("actor", &|value| format!("by {value}")),
         word("target", &|value| format!("done to {value}")),
+        word("deployment", &|value| {
+            format!("in deployment {}", value.chars().take(ID_CHARS).collect::<String>())
+        }),
         word("within", &span),
         word("from", &|value| format!("from {}", time(value))),
         word("to", &|value| format!("until {}", time(value))),
@@ -256,11 +262,12 @@ mod tests {
         let set = |name: &str| match name {
             "action" => "secrets".to_owned(),
             "actor" => "ada".to_owned(),
+            "deployment" => "123e4567-e89b-42d3-a456-426614174000".to_owned(),
             "within" => "7d".to_owned(),
             "q" => "ci".to_owned(),
             _ => String::new(),
         };
-        assert_eq!(filter(set), "Secret access · by ada · last 7 days · “ci”");
+        assert_eq!(filter(set), "Secret access · by ada · in deployment 123e4567 · last 7 days · “ci”");
         let other = |name: &str| if name == "action" { "user.create".to_owned() } else { String::new() };
         assert_eq!(filter(other), "Invited a member");
         assert_eq!(filter(|_| String::new()), "");

@@ -65,7 +65,8 @@ pub(super) fn EventDialog(
     }
 }
 
-/// What leads on from an event: to the others of the same thing and by the same person, and out of the console.
+/// What leads on from an event: to the others of the same thing, by the same person and in the same deployment, and out
+/// of the console.
 fn more(event: &Row, query: Query) -> AnyView {
     let narrow = |name: &'static str, value: &str, label: &'static str| {
         let value = value.to_owned();
@@ -80,12 +81,14 @@ fn more(event: &Row, query: Query) -> AnyView {
         }
     };
     let (target, actor) = (&event.target.id, &event.actor.id);
+    let deployment = event.deployment_id.map(|id| id.to_string());
     // An event has texts and lists of them only, which can always be written.
     let json = serde_json::to_string_pretty(&**event).unwrap_or_default();
     view! {
         <div class="start cluster">
             {(!target.is_empty()).then(|| narrow("target", target, "Show all events of it"))}
             {(!actor.is_empty()).then(|| narrow("actor", actor, "Show all by them"))}
+            {deployment.map(|id| narrow("deployment", &id, "Show all in the deployment"))}
             <CopyButton source=json name="Copy as JSON" label="Copy as JSON" />
         </div>
     }

@@ -6,7 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keyhouse_model::audit::{Outcome, action};
 
 /// The names in the URL.
-pub(super) const NAMES: [&str; 8] = ["q", "action", "actor", "target", "within", "from", "to", "outcome"];
+pub(super) const NAMES: [&str; 9] =
+    ["q", "action", "actor", "target", "deployment", "within", "from", "to", "outcome"];
 /// The word for every action that shows or makes a secret, or takes data out.
 pub(super) const SECRETS: &str = "secrets";
 /// The word for what was refused or went wrong.
@@ -68,6 +69,7 @@ pub(super) fn of_url(value: impl Fn(&str) -> String, since: &str) -> Filter {
         action,
         actor: value("actor"),
         target: value("target"),
+        deployment: value("deployment"),
         outcome,
         text: value("q"),
     }

@@ -1,5 +1,6 @@
 //! The filters over the list. All of them are in the URL.
 
+use super::deployments::{DeploymentChip, DeploymentField, Deployments};
 use super::describe;
 use super::filter::{self, FAILED, SECRETS, SPANS};
 use super::log::Log;
@@ -30,9 +31,10 @@ pub(super) fn Filters(
     tail: Tail,
 ) -> impl IntoView {
     let any = Memo::new(move |_| filter::NAMES.iter().any(|name| !query.get(name).is_empty()));
-    let folded = ["action", "actor", "target", "within", "from", "to"];
+    let folded = ["action", "actor", "target", "deployment", "within", "from", "to"];
     let open =
         events::matches_media(ROOMY) || folded.iter().any(|name| !query.get_untracked(name).is_empty());
+    let deployments = Deployments::load();
     let shown = move || log.events.with(Vec::len);
     let search = query.search("q");
     let forget = move |()| {
@@ -54,6 +56,7 @@ pub(super) fn Filters(
                 <Chip label="Secret access" pressed=switch(query, "action", SECRETS) />
                 <Chip label="Failed" pressed=switch(query, "outcome", FAILED) />
                 <TargetChip log query />
+                <DeploymentChip deployments query />
                 <SavedMenu query />
                 {move || any.get().then(clear)}
                 <div class="push cluster">
@@ -69,15 +72,15 @@ pub(super) fn Filters(
                 </div>
             </div>
             <details class="more-filters" open=open>
-                <summary>"Action, person, thing and time"</summary>
-                <MoreFilters query />
+                <summary>"Action, person, thing, deployment and time"</summary>
+                <MoreFilters deployments query />
             </details>
         </div>
     }
 }
 
 #[component]
-fn MoreFilters(query: Query) -> impl IntoView {
+fn MoreFilters(deployments: Deployments, query: Query) -> impl IntoView {
     let actions = filter::actions()
         .into_iter()
         .map(|(value, label)| SelectOption::new(value, label))
@@ -96,6 +99,7 @@ fn MoreFilters(query: Query) -> impl IntoView {
             <Select label="Action" value=in_url(query, "action") options=actions />
             <TextField label="Who" value=in_url(query, "actor") placeholder="E-mail or key" optional=true />
             <TextField label="Done to" value=in_url(query, "target") placeholder="Name or id" optional=true />
+            <DeploymentField deployments query />
             <Select label="Time" value=Bind::new(span, set_span) options=spans />
             <TextField label="From" value=time_in_url(query, "from") kind=TextKind::DateTime hint=zone optional=true />
             <TextField label="Until" value=time_in_url(query, "to") kind=TextKind::DateTime error=backwards optional=true />
@@ -122,7 +126,8 @@ fn TargetChip(log: Log, query: Query) -> impl IntoView {
     move || any.get().then(chip)
 }
 
-fn in_url(query: Query, name: &'static str) -> Bind<String> {
+/// A value that stands in the URL as it is.
+pub(super) fn in_url(query: Query, name: &'static str) -> Bind<String> {
     let value = Memo::new(move |_| query.get(name));
     Bind::new(value, move |text: String| query.replace(&[(name, &text)]))
 }

@@ -1,6 +1,7 @@
 //! The audit log: who did what, from where, and how it went.
 
 mod appended;
+mod deployments;
 mod describe;
 mod detail;
 mod export;

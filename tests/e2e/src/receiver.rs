@@ -1,4 +1,4 @@
-//! Somebody who is told of alerts: what a webhook of Alertmanager is sent to.
+//! Somebody who is told of things: where the webhooks of Alertmanager and of Keyhouse itself lead.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// A receiver on a free port of its own.
 pub struct Receiver {
     url: String,
-    alerts: Arc<Mutex<Vec<Value>>>,
+    messages: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Receiver {
@@ -20,18 +20,17 @@ impl Receiver {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("the port").port();
-        let alerts = Arc::new(Mutex::new(Vec::new()));
-        let heard = alerts.clone();
+        let messages = Arc::new(Mutex::new(Vec::new()));
+        let heard = messages.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 // A connection that breaks off is tried anew by the sender.
                 if let Ok(message) = message(stream).await {
-                    let told = message["alerts"].as_array().cloned().unwrap_or_default();
-                    lock(&heard).extend(told);
+                    lock(&heard).push(message);
                 }
             }
         });
-        Self { url: format!("http://127.0.0.1:{port}/alerts"), alerts }
+        Self { url: format!("http://127.0.0.1:{port}/told"), messages }
     }
 
     /// Where the messages are sent to.
@@ -39,15 +38,22 @@ impl Receiver {
         &self.url
     }
 
+    /// Every message, in their order.
+    pub fn messages(&self) -> Vec<Value> {
+        lock(&self.messages).clone()
+    }
+
     /// The alerts of this name that it was told of, in the order of the messages.
     pub fn told(&self, alert: &str) -> Vec<Value> {
-        lock(&self.alerts).iter().filter(|it| it["labels"]["alertname"] == alert).cloned().collect()
+        let messages = self.messages();
+        let alerts = messages.iter().filter_map(|message| message["alerts"].as_array()).flatten();
+        alerts.filter(|it| it["labels"]["alertname"] == alert).cloned().collect()
     }
 }
 
 /// A test that panicked while it held the lock has failed already.
-fn lock(alerts: &Mutex<Vec<Value>>) -> MutexGuard<'_, Vec<Value>> {
-    alerts.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(messages: &Mutex<Vec<Value>>) -> MutexGuard<'_, Vec<Value>> {
+    messages.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Takes the one message of a connection.

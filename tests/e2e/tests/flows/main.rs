@@ -18,6 +18,7 @@ mod keyboard;
 mod live;
 mod many_keys;
 mod members;
+mod notices;
 mod overview;
 mod palette;
 mod policy;
