@@ -21,4 +21,5 @@ mod rules_world;
 mod server;
 mod stand_in;
 mod usage;
+mod usage_missing;
 mod world;

@@ -1,15 +1,14 @@
 //! Usage with real programs: what is written is what is told.
 
-use crate::machine::processes_with;
-use crate::missing::on_path;
 use crate::monitor::Monitor;
-use crate::world::{World, call, free_port, signal, until};
+use crate::world::{World, call, free_port, until};
 use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, TimeDelta, Utc, Weekday};
 use keyhouse_model::usage::{Period, UsageAnswer, UsageSeries, UsageSummary};
 use serde_json::{Value, json};
-use std::os::unix::fs::symlink;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 
-const FLAGS: [&str; 4] = ["--access-listen", "127.0.0.1:0", "--scrape-interval", "1"];
+pub(crate) const FLAGS: [&str; 4] = ["--access-listen", "127.0.0.1:0", "--scrape-interval", "1"];
 const WRITTEN: &str = "keyhouse_samples_written_total";
 
 fn measured_by(url: &str) -> World {
@@ -20,7 +19,7 @@ fn usage(world: &World, query: &str) -> UsageAnswer {
     serde_json::from_value(world.get(&format!("/api/v1/usage?{query}"))).unwrap()
 }
 
-fn summary(world: &World, period: &str) -> UsageSummary {
+pub(crate) fn summary(world: &World, period: &str) -> UsageSummary {
     serde_json::from_value(world.get(&format!("/api/v1/usage/summary?period={period}"))).unwrap()
 }
 
@@ -257,8 +256,7 @@ fn a_month_is_the_sum_of_the_requests_that_were_sent() {
     world.restart();
     assert_eq!(total(&world), so_far);
     let so_far = send(&world, 17);
-    // Counts are written every second.
-    std::thread::sleep(std::time::Duration::from_millis(2500));
+    until("the counts are written", || stored_requests(&world) == so_far);
     world.kill();
     world.restart();
     assert_eq!(total(&world), so_far);
@@ -277,49 +275,14 @@ fn a_month_is_the_sum_of_the_requests_that_were_sent() {
     });
 }
 
-#[test]
-fn a_monitor_that_is_down_gives_the_reason_and_comes_back() {
-    let world = World::with(&FLAGS);
-    let id = world.running();
-    let ask = || world.ask("GET", &format!("/api/v1/usage?deployment_id={id}"), "");
-    until("usage is measured", || ask().0 == 200);
-    let pid = monitor_pid(&world);
-    signal("STOP", pid);
-    until("it is told that the monitor does not answer", || {
-        let (status, text) = ask();
-        status == 503 && text.contains("The monitor")
+/// The requests that the database has, which is all that is left of a server that is killed.
+fn stored_requests(world: &World) -> u64 {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let stored: i64 = runtime.block_on(async {
+        let file = SqliteConnectOptions::new().filename(world.data.join("keyhouse.db")).read_only(true);
+        let mut database = file.connect().await.unwrap();
+        let sum = sqlx::query_scalar("select coalesce(sum(requests), 0) from api_key_days");
+        sum.fetch_one(&mut database).await.unwrap()
     });
-    assert_eq!(world.details(&id)["status"], "RUNNING", "all else works");
-    signal("CONT", pid);
-    until("it answers again", || ask().0 == 200);
-    signal("KILL", pid);
-    until("it runs again", || ask().0 == 200 && monitor_pid(&world) != pid);
-}
-
-#[test]
-fn without_the_program_all_else_works_and_installing_it_is_enough() {
-    let bin = tempfile::tempdir().unwrap();
-    let world = World::with(&[&FLAGS[..], &["--bin-dir", bin.path().to_str().unwrap()]].concat());
-    let (status, text) = world.ask("GET", "/api/v1/usage", "");
-    assert_eq!(status, 503, "{text}");
-    until("it is told what to install", || {
-        let text = world.ask("GET", "/api/v1/usage", "").1;
-        text.contains("victoria-metrics is not installed") && text.contains("apt-get install")
-    });
-    assert_eq!(world.get("/readyz")["checks"][2]["status"], "failed");
-    assert!(summary(&world, &Period::of(Utc::now()).to_string()).deployments_problem.is_some());
-    symlink(on_path("victoria-metrics"), bin.path().join("victoria-metrics")).unwrap();
-    until("usage is measured", || world.ask("GET", "/api/v1/usage", "").0 == 200);
-}
-
-/// The process that works in the monitor's folder.
-fn monitor_pid(world: &World) -> u32 {
-    let folder = world.data.canonicalize().unwrap().join("monitor/data");
-    let argument = format!("-storageDataPath={}", folder.display());
-    let mut found = None;
-    until("the monitor runs", || {
-        found = processes_with(&argument).first().copied();
-        found.is_some()
-    });
-    found.unwrap()
+    u64::try_from(stored).unwrap()
 }
