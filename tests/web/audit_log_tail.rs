@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
 use crate::answers::{Answers, query, visit};
-use crate::stage::{Stage, attribute, click, settle, until};
+use crate::stage::{Stage, attribute, click, focused, settle, until};
 
 const LOGS: &str = "GET /api/v1/audit_logs";
 
@@ -94,4 +94,34 @@ async fn live_waits_behind_an_open_event() {
     grow(&answers, 4).await;
     until("the offer", || stage.text().contains("Paused while you read.")).await;
     assert!(stage.has("dialog", "Signed in") && first_row(&stage).contains("person-2@"));
+}
+
+#[wasm_bindgen_test]
+async fn new_events_wait_until_they_are_asked_for() {
+    let answers = Answers::new();
+    answers.answer(LOGS, 200, &events(0..60));
+    let stage = visit("/audit-log", "viewer", AuditLog).await;
+    answers.streams.open();
+    click(&stage.get("button", "Next")).await;
+    assert!(stage.text().contains("person-3@"));
+    answers.answer(LOGS, 200, &events(0..62));
+    answers.streams.tell(LiveKind::Audit);
+    until("the new events", || stage.has("button", "Show 2 new events")).await;
+    assert!(stage.text().contains("person-3@") && !stage.text().contains("person-61@"), "the list stays");
+    click(&stage.get("button", "Show 2 new events")).await;
+    assert!(stage.text().contains("person-61@") && stage.text().contains("62 events"));
+    assert!(!stage.text().contains("new event"));
+    assert_eq!(focused(), stage.query("tbody tr").remove(0), "the keyboard goes on at the first of them");
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_log_fills_by_itself() {
+    let answers = Answers::new();
+    answers.answer(LOGS, 200, &events(0..0));
+    let stage = visit("/audit-log?q=person", "viewer", AuditLog).await;
+    answers.streams.open();
+    assert!(stage.has("heading", "No event matches"));
+    answers.answer(LOGS, 200, &events(0..1));
+    answers.streams.tell(LiveKind::Audit);
+    until("the event", || stage.text().contains("person-0@")).await;
 }

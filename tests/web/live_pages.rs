@@ -1,5 +1,4 @@
 use keyhouse_console::pages::api_keys::ApiKeys;
-use keyhouse_console::pages::audit_log::AuditLog;
 use keyhouse_model::live::LiveKind;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -63,48 +62,4 @@ async fn an_open_form_stays_as_it_was_typed() {
 
 fn value_of(field: &web_sys::HtmlElement) -> String {
     js_sys::Reflect::get(field, &"value".into()).unwrap().as_string().unwrap()
-}
-
-const LOGS: &str = "GET /api/v1/audit_logs";
-
-fn events(numbers: std::ops::Range<usize>) -> Value {
-    let event = |number: usize| {
-        json!({
-            "id": format!("01a1fd80-0000-7000-8000-{number:012}"), "at": "2026-11-21T09:36:00Z",
-            "actor": { "kind": "user", "id": "u", "name": format!("person-{number}@example.com") },
-            "action": "session.create", "target": { "kind": "session", "id": "", "name": "" }, "deployment_id": null,
-            "ip": null, "user_agent": null, "request_id": null, "outcome": "success", "changes": [], "hash": "c0ffee",
-        })
-    };
-    json!({ "data": numbers.rev().map(event).collect::<Vec<_>>(), "next_cursor": null })
-}
-
-#[wasm_bindgen_test]
-async fn new_events_wait_until_they_are_asked_for() {
-    let answers = Answers::new();
-    answers.answer(LOGS, 200, &events(0..60));
-    let stage = visit("/audit-log", "viewer", AuditLog).await;
-    answers.streams.open();
-    click(&stage.get("button", "Next")).await;
-    assert!(stage.text().contains("person-3@"));
-    answers.answer(LOGS, 200, &events(0..62));
-    answers.streams.tell(LiveKind::Audit);
-    until("the new events", || stage.has("button", "Show 2 new events")).await;
-    assert!(stage.text().contains("person-3@") && !stage.text().contains("person-61@"), "the list stays");
-    click(&stage.get("button", "Show 2 new events")).await;
-    assert!(stage.text().contains("person-61@") && stage.text().contains("62 events"));
-    assert!(!stage.text().contains("new event"));
-    assert_eq!(focused(), stage.query("tbody tr").remove(0), "the keyboard goes on at the first of them");
-}
-
-#[wasm_bindgen_test]
-async fn an_empty_log_fills_by_itself() {
-    let answers = Answers::new();
-    answers.answer(LOGS, 200, &events(0..0));
-    let stage = visit("/audit-log?q=person", "viewer", AuditLog).await;
-    answers.streams.open();
-    assert!(stage.has("heading", "No event matches"));
-    answers.answer(LOGS, 200, &events(0..1));
-    answers.streams.tell(LiveKind::Audit);
-    until("the event", || stage.text().contains("person-0@")).await;
 }
