@@ -72,6 +72,8 @@ async fn live_stays_put_when_the_reader_has_scrolled_and_goes_on_at_the_top() {
     answers.answer(LOGS, 200, &events(0..49));
     let stage = visit("/audit-log?live=on", "viewer", AuditLog).await;
     answers.streams.open();
+    // Those out of sight are drawn a moment later.
+    until("all rows", || stage.query("tbody tr").len() == 49).await;
     let rows = stage.query("tbody tr");
     rows[40].scroll_into_view();
     settle().await;
