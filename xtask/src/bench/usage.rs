@@ -38,6 +38,8 @@ pub(super) fn measure(tools: &Toolbox) -> Result<String> {
     let begin = now - TimeDelta::days(DAYS + 2);
     // Known before the server starts, which asks once how far time was summed up.
     import(&monitor, "keyhouse_folded", "", (begin, now, PIECE))?;
+    let flush = format!("{}/internal/force_flush", monitor.url);
+    ureq::get(flush).call().doing("have the monitor show what it was handed")?;
     let server = Server::start_with(tools, &["--monitor-url", &monitor.url])?;
     let mut first = String::new();
     for _ in 0..DEPLOYMENTS {

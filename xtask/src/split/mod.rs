@@ -14,6 +14,7 @@ mod merge;
 mod names;
 mod order;
 mod publish;
+mod sheets;
 mod unused;
 mod worker;
 
@@ -71,6 +72,7 @@ pub(crate) fn run(tools: &Toolbox) -> Result<()> {
     link::write(&bound, &cut, &files)?;
     publish::replace(&build.stage, &bound, &files)?;
     if build.release {
+        sheets::join(&build.stage)?;
         compact::all(&build.stage)?;
     }
     // After that, which would take the licences of what the editor is made of out of its file.
