@@ -19,6 +19,7 @@ mod choice;
 mod code;
 mod code_editor;
 mod copy;
+mod day_line;
 mod deployment;
 mod deployment_picker;
 mod deployments;
@@ -47,6 +48,7 @@ mod tabs;
 mod time;
 mod toast;
 mod usage;
+mod usage_month;
 mod web;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
