@@ -1,6 +1,7 @@
 //! Where the page is. Moving from page to page is the router's work.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
 
 /// Scheme, host and port, such as `https://keys.example.com`.
 pub fn origin() -> String {
@@ -12,6 +13,12 @@ pub fn path_and_query() -> String {
     let location = super::window().location();
     let parts = [location.pathname(), location.search(), location.hash()];
     parts.into_iter().filter_map(Result::ok).collect()
+}
+
+/// The address that the link leads to which an event came from, as it is written there; none if it came from no link.
+pub fn of_link(event: &leptos::ev::Event) -> Option<String> {
+    let from: Element = event.target()?.dyn_into().ok()?;
+    from.closest("a[href]").ok()??.get_attribute("href")
 }
 
 /// What follows the `#`, without it; empty if nothing does. It never reaches a server.

@@ -23,7 +23,7 @@ use crate::ui::note::Note;
 use crate::ui::time::use_now;
 use crate::ui::toast::{Toast, ToastAction, Toasts};
 use crate::{state, web};
-use leptos::ev::MouseEvent;
+use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::NavigateOptions;
@@ -62,8 +62,12 @@ pub fn Shell() -> impl IntoView {
 
 /// The page of the address.
 fn wanted() -> Route {
-    let path = web::location::path_and_query();
-    Route::parse(path.split(['?', '#']).next().unwrap_or_default()).unwrap_or(Route::Home)
+    page_of(&web::location::path_and_query()).unwrap_or(Route::Home)
+}
+
+/// The page of a path, with or without what follows it.
+fn page_of(address: &str) -> Option<Route> {
+    Route::parse(address.split(['?', '#']).next().unwrap_or_default())
 }
 
 /// Asks the server who is signed in. Until it has answered, the frame in index.html is seen.
@@ -106,11 +110,22 @@ fn Frame() -> impl IntoView {
         event.prevent_default();
         web::focus::by_id("main");
     };
+    // Whoever points at a link is about to open it.
+    let pages = Ahead::get();
+    let about_to_open = move |event: &Event| {
+        if let Some(route) = web::location::of_link(event).and_then(|href| page_of(&href)) {
+            pages.fetch(route);
+        }
+    };
     view! {
         <a class="skip-link" href="#main" on:click=skip>
             "Skip to the content"
         </a>
-        <div class="app">
+        <div
+            class="app"
+            on:pointerover=move |event| about_to_open(&event)
+            on:focusin=move |event| about_to_open(&event)
+        >
             <Sidebar here />
             <div class="main">
                 <header class="topbar">

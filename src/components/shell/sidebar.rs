@@ -1,7 +1,6 @@
 //! The navigation, and who is signed in.
 
 use super::counts::Counts;
-use crate::components::lazy::Ahead;
 use crate::components::shortcuts::ShortcutsButton;
 use crate::components::sign_out::sign_out;
 use crate::components::words;
@@ -33,7 +32,7 @@ pub fn Sidebar(
     /// The page that is shown.
     here: Memo<Route>,
 ) -> impl IntoView {
-    let (pages, counts) = (Ahead::get(), Counts::new());
+    let counts = Counts::new();
     let link = move |(route, sign): (Route, Icon)| {
         let said = unique_id("count");
         let count = counts.of(route);
@@ -47,8 +46,6 @@ pub fn Sidebar(
                 <a
                     class="nav-link"
                     href=route.path()
-                    on:pointerenter=move |_| pages.fetch(route)
-                    on:focus=move |_| pages.fetch(route)
                     aria-current=move || current(here.get(), route)
                     aria-describedby=move || count.with(Option::is_some).then(|| described_by.clone())>
                     {icon(sign)}

@@ -1,7 +1,7 @@
 //! The console comes in several files, each when it is needed.
 
 use keyhouse_e2e::house::{EMAIL, PASSWORD};
-use keyhouse_e2e::{House, Name, Page};
+use keyhouse_e2e::{Deployment, House, Name, Page};
 
 use crate::steps::{open_keys, sign_in};
 
@@ -65,6 +65,12 @@ async fn a_page_is_fetched_when_its_link_is_pointed_at_or_has_the_focus() {
     page.until("the file of the audit log", async || files(&page).await.contains(&"audit-log".to_owned()))
         .await;
     page.expect_location("/api-keys").await;
+
+    // Not only those of the navigation.
+    let deployment = Deployment::create(&admin, "metrics").await;
+    page.goto(&deployment.page("")).await;
+    page.press_until_focus("Tab", &page.role("link", "Rules")).await;
+    page.until("the file of the rules", async || files(&page).await.contains(&"rules".to_owned())).await;
     page.assert_no_complaints();
 }
 
