@@ -1,5 +1,6 @@
 //! What it takes to start a deployment's processes: ports, credentials, folders, arguments.
 
+use super::first_hour::Day;
 use super::measure::Probe;
 use super::plan::Plan;
 use crate::dataplane::backend::{Backend, Reach};
@@ -135,7 +136,13 @@ impl Start<'_> {
         let pair = Secret::new(format!("{USER}:{}", self.password.expose()));
         let authorization = Secret::new(format!("Basic {}", BASE64.encode(pair.expose().as_bytes())));
         let key = || Secret::new(self.metrics_key.expose().to_owned());
-        let probe = |port: u16| Arc::new(Probe { url: format!("{}/metrics", url(port)), key: key() });
+        let is_single = matches!(backend, Backend::Single { .. });
+        let probe = |port: u16| {
+            let authorization = Secret::new(authorization.expose().to_owned());
+            let day = Day { url: format!("{}/api/v1/status/tsdb", url(port)), authorization };
+            let (url, key) = (format!("{}/metrics", url(port)), key());
+            Arc::new(Probe { url, key, day: is_single.then_some(day) })
+        };
         let storage = probe(storage);
         let mut probes = vec![Arc::clone(&storage)];
         probes.extend(others.iter().copied().map(probe));

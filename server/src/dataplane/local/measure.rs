@@ -1,5 +1,6 @@
 //! Measures how much of its limits a deployment uses.
 
+use super::first_hour::Day;
 use crate::dataplane::metrics::Counted;
 use crate::http_client::{HttpClient, Limits};
 use keyhouse_model::deployment::LimitsUsed;
@@ -17,16 +18,22 @@ const WAIT: Duration = Duration::from_secs(2);
 pub(in crate::dataplane) struct Probe {
     pub(super) url: String,
     pub(super) key: Secret,
+    /// Of a single node, where it is corrected in the first hour of a day.
+    pub(super) day: Option<Day>,
 }
 
 impl Probe {
-    /// What the engine counts about itself, as it tells it; `None` when it does not answer.
+    /// What the engine counts about itself, in its own words; `None` when it does not answer.
     pub(in crate::dataplane) async fn read(&self, http: &HttpClient) -> Option<String> {
         let body = format!("authKey={}", self.key.expose()).into_bytes();
         let limits = Limits { time: WAIT, body_bytes: MAX_BYTES };
         let form = "application/x-www-form-urlencoded";
         let answer = http.post(&self.url, None, form, body, limits).await.ok()?;
-        answer.is_success().then(|| answer.text())
+        let text = answer.is_success().then(|| answer.text())?;
+        match &self.day {
+            Some(day) => Some(day.correct(text, http).await),
+            None => Some(text),
+        }
     }
 }
 
@@ -82,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_rate_needs_two_measurements_of_the_same_engine() {
-        let probe = Arc::new(Probe { url: String::new(), key: Secret::new(String::new()) });
+        let probe = Arc::new(Probe { url: String::new(), key: Secret::new(String::new()), day: None });
         let mut meter = Meter::new(probe);
         let start = Instant::now();
         let counted = |samples_added| Counted { samples_added, ..Counted::default() };
@@ -97,7 +104,7 @@ mod tests {
 
     #[test]
     fn data_that_is_stored_arrived_once() {
-        let probe = Arc::new(Probe { url: String::new(), key: Secret::new(String::new()) });
+        let probe = Arc::new(Probe { url: String::new(), key: Secret::new(String::new()), day: None });
         let mut meter = Meter::new(probe);
         let stored = Counted { samples_stored: 1.0, ..Counted::default() };
         assert!(meter.compare(Instant::now(), &stored).has_data);

@@ -13,6 +13,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+mod first_hour;
 pub(super) mod judge;
 pub(super) mod launch;
 mod limits;
