@@ -16,7 +16,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The user that the access endpoint and Keyhouse are for a deployment's processes.
 const USER: &str = "keyhouse";
@@ -139,7 +139,8 @@ impl Start<'_> {
         let is_single = matches!(backend, Backend::Single { .. });
         let probe = |port: u16| {
             let authorization = Secret::new(authorization.expose().to_owned());
-            let day = Day { url: format!("{}/api/v1/status/tsdb", url(port)), authorization };
+            let url_of_day = format!("{}/api/v1/status/tsdb", url(port));
+            let day = Day { url: url_of_day, authorization, known: Mutex::default() };
             let (url, key) = (format!("{}/metrics", url(port)), key());
             Arc::new(Probe { url, key, day: is_single.then_some(day) })
         };
