@@ -15,7 +15,7 @@ use crate::failure::{Doing, Failure, Result};
 use crate::process::Toolbox;
 
 const START: Duration = Duration::from_secs(30);
-const STOP: Duration = Duration::from_secs(15);
+const STOP: Duration = Duration::from_secs(60);
 
 /// The administrator of the empty server. Both words guard nothing but data made for one run.
 pub(crate) const EMAIL: &str = "admin@keyhouse.test";

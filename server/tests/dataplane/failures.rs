@@ -97,7 +97,7 @@ fn an_engine_that_does_not_end_is_killed_with_the_server() {
     let pid = world.pid(&id);
     let began = Instant::now();
     world.stop();
-    assert!(began.elapsed().as_secs() >= 9, "it had ten seconds to end: {:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() >= 29, "it had half a minute to end: {:?}", began.elapsed());
     assert!(arguments(pid).is_empty());
 }
 

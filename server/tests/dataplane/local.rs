@@ -4,6 +4,7 @@ use crate::machine::{arguments, engines_of};
 use crate::world::{World, call, signal, until};
 use serde_json::json;
 use std::fs;
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 
 const IMPORT: &str = "/api/v1/import/prometheus";
@@ -74,6 +75,24 @@ fn data_is_counted_and_survives_every_restart() {
     world.until_status(&id, "RUNNING");
     until("the sample is there after a restart of the server", || holds(&world));
     until("it is known that data arrived", || world.runtime(&id)["received_data"] == true);
+}
+
+#[test]
+fn a_connection_that_asks_for_nothing_costs_no_data_when_it_stops() {
+    let world = World::new();
+    let id = world.running();
+    let token = world.token(&id, "rw");
+    let runtime = world.runtime(&id);
+    let address = runtime["internal_url"].as_str().unwrap().trim_start_matches("http://");
+    // As in the pool of vmauth, when two requests came at once and one of them found another connection free.
+    let idle = TcpStream::connect(address).unwrap();
+    assert_eq!(world.write(&token, IMPORT), 204);
+    world.order(&id, "stop");
+    until("it has stopped", || world.writers_of(&id).is_empty());
+    drop(idle);
+    world.order(&id, "start");
+    world.until_status(&id, "RUNNING");
+    until("the sample is there again", || world.read(&token, EXPORT).1.contains("42"));
 }
 
 #[test]

@@ -101,7 +101,7 @@ impl Server {
 
     /// Waits for its end; answers the exit code, and what else it wrote to standard output.
     pub(crate) fn wait(mut self) -> (Option<i32>, String) {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 let mut rest = String::new();

@@ -19,7 +19,7 @@ use crate::{Api, needs};
 /// How much of its log a test that fails shows.
 const LAST_LINES: usize = 20;
 /// How long it may take to end, with the engines that it has started.
-const END: Duration = Duration::from_secs(20);
+const END: Duration = Duration::from_secs(60);
 
 /// A server that runs on a free port with a data folder of its own. Ends when it is dropped.
 pub struct Server {

@@ -22,13 +22,12 @@ const FOLDER: &str = "monitor";
 const RETENTION_MONTHS: &str = "13";
 /// What else it runs with, where its version knows the flag. It holds little, and is asked by Keyhouse only, whose newest
 /// samples are to count at once and whose queries may name many deployments.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 5] = [
     ("memory.allowedPercent", "10"),
     ("search.latencyOffset", "1ms"),
     ("search.maxQueryLen", "1MiB"),
     ("loggerErrorsPerSecondLimit", "20"),
     ("loggerWarnsPerSecondLimit", "20"),
-    ("http.maxGracefulShutdownDuration", "1s"),
 ];
 
 /// What to run, and how it is reached then: on another port and with another password at each start.

@@ -136,7 +136,7 @@ impl Supervised {
         self.observer.describe()
     }
 
-    /// Ends it: with SIGTERM, and with SIGKILL if it takes more than ten seconds. It has ended when this returns.
+    /// Ends it: with SIGTERM, and with SIGKILL if it takes more than half a minute. It has ended when this returns.
     pub async fn stop(self) {
         let (done, ended) = oneshot::channel();
         if self.stop.send(done).is_ok() {

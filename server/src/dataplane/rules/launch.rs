@@ -79,13 +79,9 @@ impl Launch<'_> {
         flags.arg("rule", &format!("{LIVE}/*"));
         flags.arg("external.url", self.base_url);
         flags.arg("external.alert.source", &format!("deployments/{}/rules?view=running{RULE}", self.id));
-        let bounds = [
-            ("http.maxGracefulShutdownDuration", "1s"),
-            ("loggerErrorsPerSecondLimit", "20"),
-            ("loggerWarnsPerSecondLimit", "20"),
-        ];
-        for (name, value) in bounds.into_iter().filter(|(name, _)| self.engine.has_flag(name)) {
-            flags.arg(name, value);
+        let bounds = ["loggerErrorsPerSecondLimit", "loggerWarnsPerSecondLimit"];
+        for name in bounds.into_iter().filter(|name| self.engine.has_flag(name)) {
+            flags.arg(name, "20");
         }
         Ok(Spec {
             engine: VMALERT,
