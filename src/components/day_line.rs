@@ -57,12 +57,10 @@ impl DayLines {
     /// no line is better than a wrong one.
     pub fn line(self, id: String, requests: u64) -> impl IntoView {
         let values = Memo::new(move |_| self.0.with_value(|lines| lines.get(&id).cloned()).flatten());
-        let is_known = Memo::new(move |_| values.with(Option::is_some));
-        let line = move || {
-            let values = Signal::derive(move || values.get().unwrap_or_default());
-            view! { <Sparkline values label=format!("{} requests in 24 h", thousands(requests)) /> }
-        };
-        move || is_known.get().then(line)
+        move || {
+            let label = format!("{} requests in 24 h", thousands(requests));
+            values.get().map(|values| view! { <Sparkline values label /> })
+        }
     }
 }
 

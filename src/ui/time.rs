@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use leptos::{ev, html, prelude::*};
+use keyhouse_model::time;
+use leptos::{html, prelude::*};
 
 use super::unique_id;
 use crate::format;
-use crate::web::{self, clock, popover, timer::Interval, visibility};
+use crate::web::{self, clock, timer::Interval, tooltip::Tooltip, visibility};
 
 /// How often relative times are written anew. What happened since the last time lies ahead of the clock, and up to ten
 /// seconds ahead is "just now".
@@ -53,7 +54,7 @@ pub enum TimeLook {
     Date,
 }
 
-/// An instant. Hover and focus show it in the browser's zone and in UTC.
+/// An instant. Where the page has [`ExactTimes`], hover and focus show it in the browser's zone and in UTC.
 #[component]
 pub fn Time(
     /// The instant.
@@ -64,63 +65,44 @@ pub fn Time(
     look: TimeLook,
 ) -> impl IntoView {
     let now = use_now();
-    let (node, layer) = (NodeRef::<html::Time>::new(), NodeRef::<html::Span>::new());
-    let id = unique_id("time");
-    let in_row = use_context::<InRow>().is_some();
-    let shown = RwSignal::new(false);
     let text = move || match look {
         TimeLook::Relative => format::time::relative(at.get(), now.get()),
         TimeLook::Exact => clock::local(at.get()),
-        TimeLook::Date => clock::local_date(at.get()),
+        // Written by us: a table has hundreds, and the browser's own writer of dates takes longer than all else in a row.
+        TimeLook::Date => format::time::date(clock::on_the_wall(at.get())),
     };
-    let show = move || {
-        shown.set(true);
-        request_animation_frame(move || {
-            let nodes = (layer.get_untracked(), node.get_untracked());
-            if let (Some(layer), Some(node), Some(true)) = (nodes.0, nodes.1, shown.try_get_untracked()) {
-                popover::show_beside(&layer, &node);
-            }
-        });
-    };
-    let hide = move || shown.set(false);
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && shown.get_untracked() {
-            event.prevent_default();
-            event.stop_propagation();
-            hide();
-        }
-    };
+    let tabindex = if use_context::<InRow>().is_some() { "-1" } else { "0" };
     view! {
-        // The layer lies inside, so that the pointer can move onto it without leaving.
-        <span on:mouseenter=move |_| show() on:mouseleave=move |_| hide()>
-            <time
-                node_ref=node
-                class="time"
-                tabindex=if in_row { "-1" } else { "0" }
-                datetime=move || format::time::rfc3339(at.get())
-                aria-describedby=id.clone()
-                on:focus=move |_| show()
-                on:blur=move |_| hide()
-                on:keydown=on_key
-            >
-                {text}
-            </time>
-            // Made when it is shown: a table has a hundred times.
-            {move || shown.get().then(|| exact(layer, id.clone(), at.get(), now.get()))}
+        <time class="time" tabindex=tabindex datetime=move || format::time::rfc3339(at.get())>
+            {text}
+        </time>
+    }
+}
+
+/// Shows the instant of the [`Time`] that the pointer or the focus is on, in both zones: one layer for all that there are.
+#[component]
+pub fn ExactTimes() -> impl IntoView {
+    let (now, layer) = (use_now(), NodeRef::<html::Span>::new());
+    let shown = RwSignal::new(None);
+    let tell = move |at: Option<String>| {
+        let _ = shown.try_set(at.and_then(|at| time::parse(&at)));
+    };
+    web::keep(Tooltip::new(".time", "datetime", move || Some(layer.try_get_untracked()??.into()), tell));
+    view! {
+        <span node_ref=layer id=unique_id("time") class="popover tooltip" role="tooltip" popover="manual">
+            {move || shown.get().map(|at| exact(at, now.get()))}
         </span>
     }
 }
 
-/// The layer that tells the instant in both zones.
-fn exact(layer: NodeRef<html::Span>, id: String, at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
+/// An instant in both zones.
+fn exact(at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
     let zone = clock::zone_name();
     let local = (zone != "UTC").then(|| view! { <span>{format!("{} ({zone})", clock::local(at))}</span> });
     view! {
-        <span node_ref=layer id=id class="popover tooltip" role="tooltip" popover="manual">
-            {local}
-            <span>{format::time::absolute(at)}</span>
-            <span>{format::time::relative(at, now)}</span>
-        </span>
+        {local}
+        <span>{format::time::absolute(at)}</span>
+        <span>{format::time::relative(at, now)}</span>
     }
     .into_any()
 }

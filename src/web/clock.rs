@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -36,16 +36,9 @@ pub fn local(at: DateTime<Utc>) -> String {
     })
 }
 
-/// Only the date in this browser's zone, such as `19 Feb 2027`.
-pub fn local_date(at: DateTime<Utc>) -> String {
-    thread_local!(static FORMAT: Format = const { Format::new() });
-    FORMAT.with(|it| it.write(at, &[("day", "numeric"), ("month", "short"), ("year", "numeric")]))
-}
-
-/// Only the time in this browser's zone, such as `10:41`.
-pub fn local_time(at: DateTime<Utc>) -> String {
-    thread_local!(static FORMAT: Format = const { Format::new() });
-    FORMAT.with(|it| it.write(at, &[("hour", "2-digit"), ("minute", "2-digit")]))
+/// What a clock on the wall shows at an instant, in this browser's zone, as if it hung where UTC is.
+pub fn on_the_wall(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.checked_add_signed(TimeDelta::minutes(offset_minutes(at).into())).unwrap_or(at)
 }
 
 /// The value of an `<input type="datetime-local">` for an instant, such as `2027-02-19T10:41`.

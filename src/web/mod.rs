@@ -26,6 +26,7 @@ pub mod scroll;
 pub mod storage;
 pub mod text_area;
 pub mod timer;
+pub mod tooltip;
 pub mod visibility;
 pub mod worker;
 pub mod worker_scope;

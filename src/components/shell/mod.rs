@@ -20,7 +20,7 @@ use crate::ui::dialog::{Dialog, DialogSize};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::later::Later;
 use crate::ui::note::Note;
-use crate::ui::time::use_now;
+use crate::ui::time::{ExactTimes, use_now};
 use crate::ui::toast::{Toast, ToastAction, Toasts};
 use crate::{state, web};
 use leptos::ev::{Event, MouseEvent};
@@ -145,6 +145,7 @@ fn Frame() -> impl IntoView {
             <SessionEnded />
             <ShortcutsList />
             <Messages />
+            <ExactTimes />
         </Later>
     }
 }

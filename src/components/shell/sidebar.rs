@@ -12,6 +12,7 @@ use crate::ui::bind::Bind;
 use crate::ui::button::IconButton;
 use crate::ui::choice::{Choice, Segmented};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::later::Later;
 use crate::ui::unique_id;
 use leptos::prelude::*;
 
@@ -69,15 +70,17 @@ pub fn Sidebar(
                     {icon(Icon::Close)}
                 </button>
             </div>
-            <nav class="nav" aria-label="Main">
-                {PAGES.map(link).collect_view()}
-                <h2 class="nav-heading">"Administration"</h2>
-                {ADMINISTRATION.map(link).collect_view()}
-            </nav>
-            <div class="sidebar-foot">
-                <ThemeChoice />
-                <Who />
-            </div>
+            <Later>
+                <nav class="nav" aria-label="Main">
+                    {PAGES.map(link).collect_view()}
+                    <h2 class="nav-heading">"Administration"</h2>
+                    {ADMINISTRATION.map(link).collect_view()}
+                </nav>
+                <div class="sidebar-foot">
+                    <ThemeChoice />
+                    <Who />
+                </div>
+            </Later>
         </aside>
     }
 }

@@ -64,7 +64,7 @@ impl Chip {
 }
 
 /// The keys that match, in their order, and how many each chip would show.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub(super) struct Selection {
     /// The keys.
     pub(super) rows: Vec<Row>,

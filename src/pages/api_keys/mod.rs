@@ -26,13 +26,14 @@ use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLook};
 use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
+use crate::ui::later::Later;
 use crate::ui::note::Note;
 use crate::ui::skeleton::{Shape, Skeleton};
 use crate::ui::time::use_now;
 use crate::{api, state};
 use actions::Actions;
 use dialogs::Dialogs;
-use filter::Chip;
+use filter::{Chip, Selection};
 use keyhouse_model::api_key::ApiKeyStatus;
 use keyhouse_model::live::LiveKind;
 use leptos::prelude::*;
@@ -139,16 +140,27 @@ fn List(
     actions: Actions,
 ) -> impl IntoView {
     let (now, text) = (use_now(), query.typed("q"));
-    let selection = Memo::new(move |_| {
+    let (rows, counts) = (RwSignal::new(Vec::new()), RwSignal::new([0; Chip::ALL.len()]));
+    let select = move || {
         let (chip, now) = (Chip::parse(&query.get("status")), now.get());
         let select = |keys: &Vec<Row>| text.with(|text| filter::select(keys, chip, text, now));
         keys.with_value(select).unwrap_or_default()
-    });
-    let rows = Memo::new(move |_| selection.with(|it| it.rows.clone()));
+    };
+    // Signals and no memos, which would hand out copies of ten thousand.
+    let show = move |selection: Selection| {
+        counts.set(selection.counts);
+        if rows.with_untracked(|before| *before != selection.rows) {
+            rows.set(selection.rows);
+        }
+    };
+    show(untrack(select));
+    Effect::new(move |_| show(select()));
     view! {
         <div class="card">
-            <Toolbar query text counts=Signal::derive(move || selection.with(|it| it.counts)) />
-            <KeyTable rows deployments query text selected actions />
+            <Toolbar query text counts />
+            <Later>
+                <KeyTable rows deployments query text selected actions />
+            </Later>
         </div>
     }
 }

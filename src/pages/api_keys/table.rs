@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 #[component]
 pub(super) fn KeyTable(
     /// The keys that match the filter.
-    rows: Memo<Vec<Row>>,
+    rows: RwSignal<Vec<Row>>,
     /// The deployments that there are, for their names.
     deployments: Loader<Vec<DeploymentSummary>>,
     /// The page's URL.

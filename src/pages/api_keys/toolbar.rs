@@ -19,7 +19,7 @@ pub(super) fn Toolbar(
     /// What is looked for.
     text: RwSignal<String>,
     /// How many keys each chip would show.
-    counts: Signal<[usize; Chip::ALL.len()]>,
+    counts: RwSignal<[usize; Chip::ALL.len()]>,
 ) -> impl IntoView {
     let recognized = RwSignal::new(None::<String>);
     let search = Bind::new(text, move |typed: String| {

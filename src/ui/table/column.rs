@@ -114,19 +114,21 @@ impl fmt::Display for Sort {
     }
 }
 
-/// The places of the rows in the order asked for. Equal rows keep their order, and so does everything when
-/// the column is unknown or cannot be sorted.
-pub(super) fn order<T: Send + Sync>(rows: &[T], columns: &[Column<T>], sort: Option<&Sort>) -> Vec<usize> {
+/// The places of the rows in the order asked for, equal rows in theirs. `None` if that is the order they are in: when
+/// none is asked for, or one by a column that is unknown or cannot be sorted.
+pub(super) fn order<T: Send + Sync>(
+    rows: &[T],
+    columns: &[Column<T>],
+    sort: Option<&Sort>,
+) -> Option<Vec<usize>> {
+    let sort = sort?;
+    let compare = columns.iter().find(|it| it.key == sort.column)?.compare.as_ref()?;
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    let Some(sort) = sort else { return order };
-    let column = columns.iter().find(|it| it.key == sort.column);
-    if let Some(compare) = column.and_then(|it| it.compare.as_ref()) {
-        order.sort_by(|a, b| {
-            let ordering = compare(&rows[*a], &rows[*b]);
-            if sort.descending { ordering.reverse() } else { ordering }
-        });
-    }
-    order
+    order.sort_by(|a, b| {
+        let ordering = compare(&rows[*a], &rows[*b]);
+        if sort.descending { ordering.reverse() } else { ordering }
+    });
+    Some(order)
 }
 
 #[cfg(test)]
@@ -138,10 +140,10 @@ mod tests {
         let columns = [Column::new("size", "Size", |it: &(u8, char)| it.0).sorted_by(|a, b| a.0.cmp(&b.0))];
         let rows = [(2, 'a'), (1, 'b'), (2, 'c'), (1, 'd')];
         for (sort, places) in [
-            ("", vec![0, 1, 2, 3]),
-            ("size", vec![1, 3, 0, 2]),
-            ("-size", vec![0, 2, 1, 3]),
-            ("colour", vec![0, 1, 2, 3]),
+            ("", None),
+            ("size", Some(vec![1, 3, 0, 2])),
+            ("-size", Some(vec![0, 2, 1, 3])),
+            ("colour", None),
         ] {
             assert_eq!(order(&rows, &columns, Sort::parse(sort).as_ref()), places, "{sort}");
         }

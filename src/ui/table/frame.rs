@@ -7,13 +7,14 @@ use leptos::{ev, html, prelude::*};
 
 use super::column::{Head, Sort};
 use super::keys::{Ask, on_row_key};
+use super::live::LiveRows;
 use super::pager::pager;
 use super::selection::{Selection, bulk_bar, select_page, select_row, toggle, toggle_page};
 use super::steps::in_steps;
 use crate::ui::bind::Bind;
 use crate::ui::icon::{Icon, small_icon};
 use crate::ui::time::InRow;
-use crate::web::focus;
+use crate::web::{focus, scroll};
 
 /// All that the frame has to know.
 pub(super) struct Frame {
@@ -45,15 +46,25 @@ struct RowKit {
     name_of: Callback<String, String>,
     /// The row that had the focus last.
     current: RwSignal<Option<String>>,
-    /// The row that Tab leads to.
-    stop: Memo<Option<String>>,
+    /// Where each row stands.
+    places: LiveRows<Place>,
+}
+
+/// Where a row stands among those that are drawn.
+#[derive(Clone, PartialEq)]
+struct Place {
+    /// From 0.
+    at: usize,
+    /// Whether Tab leads to it.
+    is_stop: bool,
 }
 
 /// Draws the table.
 pub(super) fn table_frame(frame: Frame) -> AnyView {
     let Frame { caption, heads, has_actions, ids, total, loading, sort, page, selection, .. } = frame;
     let columns = heads.len() + usize::from(has_actions) + usize::from(selection.is_some());
-    let (drawn, current) = (in_steps(ids), RwSignal::new(None));
+    let (body, current) = (NodeRef::<html::Tbody>::new(), RwSignal::new(None));
+    let drawn = in_steps(ids, move || scroll::rows_in_view(&body.try_get_untracked()??.into()));
     let kit = RowKit {
         ids,
         drawn,
@@ -63,7 +74,7 @@ pub(super) fn table_frame(frame: Frame) -> AnyView {
         cells: frame.cells,
         name_of: frame.name_of,
         current,
-        stop: tab_stop(drawn, current),
+        places: places(drawn, current),
     };
     let waiting = Memo::new(move |_| {
         let none_yet = loading.get() && total.get() == 0;
@@ -71,7 +82,6 @@ pub(super) fn table_frame(frame: Frame) -> AnyView {
     });
     let vacant = Memo::new(move |_| !loading.get() && total.get() == 0);
     let (empty, pages) = (frame.empty, pager(&caption, page, total));
-    let body = NodeRef::<html::Tbody>::new();
     keep_focus(kit, body);
     let bulk = selection.clone().map(|it| bulk_bar(it, ids, total));
     let selected = kit.selected;
@@ -139,11 +149,9 @@ fn row(kit: RowKit, id: String) -> AnyView {
     let is_selected = Memo::new(move |_| {
         kit.selected.is_some_and(|it| id.with_value(|id| it.with(|set| set.contains(id))))
     });
-    let is_stop = move || id.with_value(|id| kit.stop.with(|stop| stop.as_ref() == Some(id)));
-    let index = move || {
-        let place = id.with_value(|id| kit.drawn.with(|all| all.iter().position(|it| it == id)));
-        place.map(|it| (it + 2).to_string())
-    };
+    let place = id.with_value(|id| kit.places.draw(id));
+    let is_stop = move || place.is_some_and(|place| place.with(|it| it.is_stop));
+    let index = move || place.map(|place| place.with(|it| it.at + 2).to_string());
     let on_click = move |event: ev::MouseEvent| {
         if let Some(open) =
             kit.on_open.filter(|_| !focus::came_from(&event, "a, button, input, label, [popover]"))
@@ -168,7 +176,7 @@ fn row(kit: RowKit, id: String) -> AnyView {
             on:keydown=move |event| kit.on_key(&event, &id.get_value())
             on:click=on_click
         >
-            {kit.selected.map(|it| select_row(it, id, kit.name_of))}
+            {kit.selected.map(|it| select_row(it, is_selected, id, kit.name_of))}
             {kit.heads.with_value(|heads| lay_out(heads, cells))}
         </tr>
     }
@@ -210,11 +218,16 @@ impl RowKit {
     }
 }
 
-/// The row that Tab leads to: the one that had the focus last, or else the first.
-fn tab_stop(drawn: Memo<Vec<String>>, current: RwSignal<Option<String>>) -> Memo<Option<String>> {
-    Memo::new(move |_| {
-        drawn.with(|all| current.get().filter(|it| all.contains(it)).or_else(|| all.first().cloned()))
-    })
+/// Where the rows stand. Tab leads to the one that had the focus last, or else to the first.
+fn places(drawn: Memo<Vec<String>>, current: RwSignal<Option<String>>) -> LiveRows<Place> {
+    LiveRows::new(Memo::new(move |_| {
+        drawn.with(|all| {
+            let stop = current
+                .with(|current| all.iter().position(|it| Some(it) == current.as_ref()).unwrap_or_default());
+            let place = |(at, id): (usize, &String)| (id.clone(), Place { at, is_stop: at == stop });
+            all.iter().enumerate().map(place).collect()
+        })
+    }))
 }
 
 /// When the row that had the focus goes away (it was deleted), the row now in its place gets it.

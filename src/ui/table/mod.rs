@@ -6,6 +6,7 @@
 mod column;
 mod frame;
 mod keys;
+mod live;
 mod pager;
 mod selection;
 mod steps;
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 
 pub use column::{Column, Sort};
 use frame::{Frame, table_frame};
+use live::LiveRows;
 pub use pager::PAGE_SIZE;
 use selection::Selection;
 
@@ -79,13 +81,20 @@ where
     let shown = Memo::new(move |_| {
         let (range, order) = (pager::range(page.get(), total.get()), order.read());
         rows.with(|rows| {
-            let row = |at: &usize| rows.get(*at).map(|it| (id(it), it.clone()));
-            order.get(range).unwrap_or_default().iter().filter_map(row).collect::<Vec<_>>()
+            let row = |it: &T| (id(it), it.clone());
+            match &*order {
+                Some(order) => {
+                    let places = order.get(range).unwrap_or_default();
+                    places.iter().filter_map(|at| rows.get(*at)).map(row).collect::<Vec<_>>()
+                }
+                None => rows.get(range).unwrap_or_default().iter().map(row).collect(),
+            }
         })
     });
     let ids = Memo::new(move |_| shown.with(|all| all.iter().map(|it| it.0.clone()).collect::<Vec<_>>()));
+    let live = LiveRows::new(shown);
     let cells = Callback::new(move |row_id: String| {
-        let Some(row) = live_row(shown, row_id) else {
+        let Some(row) = live.draw(&row_id) else {
             return Vec::new();
         };
         let mut cells = columns.with_value(|all| all.iter().map(|it| it.cell(row)).collect::<Vec<_>>());
@@ -114,15 +123,4 @@ where
         empty,
     };
     table_frame(frame)
-}
-
-/// One row as it is now, or as it was last when it just went away. `None` if it is not on the page.
-fn live_row<T>(shown: Memo<Vec<(String, T)>>, row_id: String) -> Option<Signal<T>>
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
-    let find = move || shown.with(|all| all.iter().find(|it| it.0 == row_id).map(|it| it.1.clone()));
-    let first = untrack(&find)?;
-    let row = move |last: Option<&T>| find().or_else(|| last.cloned()).unwrap_or_else(|| first.clone());
-    Some(Memo::new(row).into())
 }

@@ -19,6 +19,7 @@ pub(super) struct Selection {
 /// The box of a row.
 pub(super) fn select_row(
     selected: Bind<BTreeSet<String>>,
+    is_selected: Memo<bool>,
     id: StoredValue<String>,
     name_of: Callback<String, String>,
 ) -> AnyView {
@@ -29,7 +30,7 @@ pub(super) fn select_row(
                     type="checkbox"
                     tabindex="-1"
                     aria-label=move || format!("Select {}", name_of.run(id.get_value()))
-                    prop:checked=move || id.with_value(|id| selected.with(|set| set.contains(id)))
+                    prop:checked=move || is_selected.get()
                     on:change=move |_| toggle(selected, &id.get_value())
                 />
             </label>

@@ -157,7 +157,10 @@ fn optimize(tools: &Toolbox, bound: &Path, cut: &Path, files: Vec<WasmFile>) -> 
 }
 
 fn shrink(tools: &Toolbox, wasm: &Path) -> Result<()> {
-    let mut opt = tools.command("wasm-opt");
-    process::run_quietly(opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))?;
+    // The second time as small again, with fewer functions: the browser compiles each when it runs first.
+    for level in ["-Oz", "-O3"] {
+        let mut opt = tools.command("wasm-opt");
+        process::run_quietly(opt.arg(level).args(FEATURES).arg(wasm).arg("-o").arg(wasm))?;
+    }
     order::by_likeness(tools, wasm)
 }
