@@ -4,6 +4,8 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use super::timer::after_paint;
+
 const FOCUSABLE: &str = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), \
                          textarea:not(:disabled), [tabindex]";
 
@@ -111,7 +113,8 @@ pub fn step_inside(event: &leptos::ev::Event, by: isize) {
 /// `within` that fit `selector`, once the page is drawn.
 pub fn rescue_to(within: &Element, selector: &'static str, place: usize) {
     let within = within.clone();
-    leptos::prelude::request_animation_frame(move || {
+    // What is hidden loses the focus only when the page is laid out.
+    after_paint(move || {
         let stops = all(&within, selector);
         if is_lost()
             && let Some(stop) = stops.get(place).or(stops.last())

@@ -66,7 +66,7 @@ impl Tooltip {
                 heard("mouseover", Looking::come),
                 heard("focusin", Looking::come),
                 heard("focusout", |looking, _| looking.leave()),
-                heard("keydown", |looking, event| looking.press(event)),
+                heard("keydown", Looking::press),
             ],
         }
     }

@@ -10,7 +10,7 @@ use super::keys::{Ask, on_row_key};
 use super::live::LiveRows;
 use super::pager::pager;
 use super::selection::{Selection, bulk_bar, select_page, select_row, toggle, toggle_page};
-use super::steps::in_steps;
+use super::steps::{Drawn, in_steps};
 use crate::ui::bind::Bind;
 use crate::ui::icon::{Icon, small_icon};
 use crate::ui::time::InRow;
@@ -28,9 +28,17 @@ pub(super) struct Frame {
     pub(super) page: Bind<usize>,
     pub(super) selection: Option<Selection>,
     pub(super) on_open: Option<Callback<String>>,
-    pub(super) cells: Callback<String, Vec<AnyView>>,
-    pub(super) name_of: Callback<String, String>,
+    /// Nothing for a row that is not on the page.
+    pub(super) content: Callback<String, Option<RowContent>>,
     pub(super) empty: ViewFn,
+}
+
+/// What is in a row.
+pub(super) struct RowContent {
+    /// What a person calls it.
+    pub(super) name: Signal<String>,
+    /// A view for each column, and then the actions.
+    pub(super) cells: Vec<AnyView>,
 }
 
 /// What each row needs; small enough to be copied into it.
@@ -38,12 +46,11 @@ pub(super) struct Frame {
 struct RowKit {
     /// The rows of the page, and those of them that are drawn.
     ids: Signal<Vec<String>>,
-    drawn: Memo<Vec<String>>,
+    drawn: Memo<Drawn>,
     heads: StoredValue<Vec<Head>>,
     selected: Option<Bind<BTreeSet<String>>>,
     on_open: Option<Callback<String>>,
-    cells: Callback<String, Vec<AnyView>>,
-    name_of: Callback<String, String>,
+    content: Callback<String, Option<RowContent>>,
     /// The row that had the focus last.
     current: RwSignal<Option<String>>,
     /// Where each row stands.
@@ -57,6 +64,8 @@ struct Place {
     at: usize,
     /// Whether Tab leads to it.
     is_stop: bool,
+    /// Whether it is about to be taken away.
+    is_hidden: bool,
 }
 
 /// Draws the table.
@@ -71,14 +80,13 @@ pub(super) fn table_frame(frame: Frame) -> AnyView {
         heads: StoredValue::new(heads.clone()),
         selected: selection.as_ref().map(|it| it.selected),
         on_open: frame.on_open,
-        cells: frame.cells,
-        name_of: frame.name_of,
+        content: frame.content,
         current,
         places: places(drawn, current),
     };
     let waiting = Memo::new(move |_| {
         let none_yet = loading.get() && total.get() == 0;
-        none_yet || total.get() != 0 && drawn.with(Vec::is_empty)
+        none_yet || total.get() != 0 && drawn.with(|drawn| drawn.seen().is_empty())
     });
     let vacant = Memo::new(move |_| !loading.get() && total.get() == 0);
     let (empty, pages) = (frame.empty, pager(&caption, page, total));
@@ -105,7 +113,7 @@ pub(super) fn table_frame(frame: Frame) -> AnyView {
                     </thead>
                     <tbody node_ref=body>
                         {move || waiting.get().then(|| waiting_rows(columns))}
-                        <For each=move || drawn.get() key=Clone::clone children=move |id| row(kit, id) />
+                        <For each=move || drawn.with(|it| it.made().to_vec()) key=Clone::clone children=move |id| row(kit, id) />
                     </tbody>
                 </table>
             </div>
@@ -151,6 +159,7 @@ fn row(kit: RowKit, id: String) -> AnyView {
     });
     let place = id.with_value(|id| kit.places.draw(id));
     let is_stop = move || place.is_some_and(|place| place.with(|it| it.is_stop));
+    let is_hidden = move || place.is_some_and(|place| place.with(|it| it.is_hidden));
     let index = move || place.map(|place| place.with(|it| it.at + 2).to_string());
     let on_click = move |event: ev::MouseEvent| {
         if let Some(open) =
@@ -165,18 +174,19 @@ fn row(kit: RowKit, id: String) -> AnyView {
             kit.current.try_set(Some(id));
         }
     };
-    let cells = kit.cells.run(id.get_value());
+    let Some(RowContent { name, cells }) = kit.content.run(id.get_value()) else { return ().into_any() };
     view! {
         <tr
             tabindex=move || if is_stop() { "0" } else { "-1" }
             aria-rowindex=index
+            hidden=is_hidden
             data-selected=move || is_selected.get()
             data-open=kit.on_open.is_some()
             on:focusin=on_focus
             on:keydown=move |event| kit.on_key(&event, &id.get_value())
             on:click=on_click
         >
-            {kit.selected.map(|it| select_row(it, is_selected, id, kit.name_of))}
+            {kit.selected.map(|it| select_row(it, is_selected, id, name))}
             {kit.heads.with_value(|heads| lay_out(heads, cells))}
         </tr>
     }
@@ -219,13 +229,16 @@ impl RowKit {
 }
 
 /// Where the rows stand. Tab leads to the one that had the focus last, or else to the first.
-fn places(drawn: Memo<Vec<String>>, current: RwSignal<Option<String>>) -> LiveRows<Place> {
+fn places(drawn: Memo<Drawn>, current: RwSignal<Option<String>>) -> LiveRows<Place> {
     LiveRows::new(Memo::new(move |_| {
-        drawn.with(|all| {
+        drawn.with(|drawn| {
+            let (made, seen) = (drawn.made(), drawn.seen());
             let stop = current
-                .with(|current| all.iter().position(|it| Some(it) == current.as_ref()).unwrap_or_default());
-            let place = |(at, id): (usize, &String)| (id.clone(), Place { at, is_stop: at == stop });
-            all.iter().enumerate().map(place).collect()
+                .with(|current| seen.iter().position(|it| Some(it) == current.as_ref()).unwrap_or_default());
+            let place = |(at, id): (usize, &String)| {
+                (id.clone(), Place { at, is_stop: at == stop, is_hidden: at >= seen.len() })
+            };
+            made.iter().enumerate().map(place).collect()
         })
     }))
 }
@@ -233,7 +246,7 @@ fn places(drawn: Memo<Vec<String>>, current: RwSignal<Option<String>>) -> LiveRo
 /// When the row that had the focus goes away (it was deleted), the row now in its place gets it.
 fn keep_focus(kit: RowKit, body: NodeRef<html::Tbody>) {
     Effect::new(move |before: Option<Vec<String>>| {
-        let ids = kit.drawn.get();
+        let ids = kit.drawn.with(|drawn| drawn.seen().to_vec());
         let gone = kit.current.get_untracked().filter(|it| !ids.contains(it));
         let place = gone.and_then(|gone| before.as_ref()?.iter().position(|it| *it == gone));
         if let (Some(place), Some(body)) = (place, body.get_untracked()) {

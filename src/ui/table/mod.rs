@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 pub use column::{Column, Sort};
-use frame::{Frame, table_frame};
+use frame::{Frame, RowContent, table_frame};
 use live::LiveRows;
 pub use pager::PAGE_SIZE;
 use selection::Selection;
@@ -93,17 +93,11 @@ where
     });
     let ids = Memo::new(move |_| shown.with(|all| all.iter().map(|it| it.0.clone()).collect::<Vec<_>>()));
     let live = LiveRows::new(shown);
-    let cells = Callback::new(move |row_id: String| {
-        let Some(row) = live.draw(&row_id) else {
-            return Vec::new();
-        };
+    let content = Callback::new(move |row_id: String| {
+        let row = live.draw(&row_id)?;
         let mut cells = columns.with_value(|all| all.iter().map(|it| it.cell(row)).collect::<Vec<_>>());
         cells.extend(actions.map(|it| it.run(row)));
-        cells
-    });
-    let name_of = Callback::new(move |row_id: String| {
-        let found = shown.with(|all| all.iter().find(|it| it.0 == row_id).map(|it| name(&it.1)));
-        found.unwrap_or_default()
+        Some(RowContent { name: Signal::derive(move || row.with(name)), cells })
     });
     let every_id = Callback::new(move |()| rows.with_untracked(|all| all.iter().map(id).collect::<Vec<_>>()));
     let selection = selected.map(|selected| Selection { selected, every_id, bulk });
@@ -118,8 +112,7 @@ where
         page,
         selection,
         on_open,
-        cells,
-        name_of,
+        content,
         empty,
     };
     table_frame(frame)

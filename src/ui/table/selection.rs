@@ -21,7 +21,7 @@ pub(super) fn select_row(
     selected: Bind<BTreeSet<String>>,
     is_selected: Memo<bool>,
     id: StoredValue<String>,
-    name_of: Callback<String, String>,
+    name: Signal<String>,
 ) -> AnyView {
     view! {
         <td class="pick">
@@ -29,7 +29,7 @@ pub(super) fn select_row(
                 <input
                     type="checkbox"
                     tabindex="-1"
-                    aria-label=move || format!("Select {}", name_of.run(id.get_value()))
+                    aria-label=move || format!("Select {}", name.get())
                     prop:checked=move || is_selected.get()
                     on:change=move |_| toggle(selected, &id.get_value())
                 />
