@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use keyhouse_model::time;
 use leptos::{html, prelude::*};
 
 use super::unique_id;
@@ -85,7 +84,7 @@ pub fn ExactTimes() -> impl IntoView {
     let (now, layer) = (use_now(), NodeRef::<html::Span>::new());
     let shown = RwSignal::new(None);
     let tell = move |at: Option<String>| {
-        let _ = shown.try_set(at.and_then(|at| time::parse(&at)));
+        let _ = shown.try_set(at.and_then(|at| clock::from_rfc3339(&at)));
     };
     web::keep(Tooltip::new(".time", "datetime", move || Some(layer.try_get_untracked()??.into()), tell));
     view! {

@@ -61,7 +61,12 @@ pub fn from_input(value: &str) -> Option<DateTime<Utc>> {
     if !value.contains('T') {
         return None;
     }
-    from_millis(Date::new(&JsValue::from_str(value)).get_time())
+    from_rfc3339(value)
+}
+
+/// The instant that a text for machines stands for, such as the `datetime` of a `<time>`.
+pub fn from_rfc3339(text: &str) -> Option<DateTime<Utc>> {
+    from_millis(Date::new(&JsValue::from_str(text)).get_time())
 }
 
 /// How far the local clock is ahead of UTC at an instant, in minutes.
