@@ -67,7 +67,7 @@ pub fn Time(
     let text = move || match look {
         TimeLook::Relative => format::time::relative(at.get(), now.get()),
         TimeLook::Exact => clock::local(at.get()),
-        // Written by us: a table has hundreds, and the browser's own writer of dates takes longer than all else in a row.
+        // Written by us: a table has hundreds, and each call of the browser's own writer of dates costs.
         TimeLook::Date => format::time::date(clock::on_the_wall(at.get())),
     };
     let tabindex = if use_context::<InRow>().is_some() { "-1" } else { "0" };

@@ -12,8 +12,8 @@ use std::time::Duration;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-/// How long a process that was told to end may take: the 15 s that a deployment's wait for requests under way, and as
-/// long as those to bring what they hold in memory to the disk.
+/// How long a process that was told to end may take: the 15 s for which one of a deployment waits for requests
+/// under way, and as long again to bring what it holds in memory to the disk.
 pub(super) const GRACE: Duration = Duration::from_secs(30);
 
 /// Starts the process. It is in a group of its own, so that Ctrl-C in a terminal reaches the server only, which then
