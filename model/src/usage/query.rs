@@ -52,7 +52,8 @@ pub struct UsageQuery {
 }
 
 impl UsageQuery {
-    /// Checks every part at once. What is not said is taken as [`UsageParams`] tells.
+    /// Checks every part at once. What is not said is taken as [`UsageParams`] tells; what is said and blank is wrong, so
+    /// that a program's empty variable does not turn into a default.
     ///
     /// # Errors
     /// A problem for each part that is wrong: `invalid` for what is no instant, step or id, `before_from`, `unknown`
@@ -105,13 +106,9 @@ impl UsageQuery {
     }
 }
 
-fn given(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
-}
-
 /// An instant at a whole second: fractions of one are cut off.
 fn instant(text: Option<&str>, pointer: &str) -> Result<Option<DateTime<Utc>>, FieldProblem> {
-    let Some(text) = given(text) else { return Ok(None) };
+    let Some(text) = text else { return Ok(None) };
     // What lies outside could not be answered as a text that everybody reads.
     let is_known = |at: &DateTime<Utc>| (0..=253_370_764_800).contains(&at.timestamp());
     let at = time::parse(text).filter(is_known).and_then(|at| DateTime::from_timestamp(at.timestamp(), 0));
@@ -120,7 +117,7 @@ fn instant(text: Option<&str>, pointer: &str) -> Result<Option<DateTime<Utc>>, F
 }
 
 fn length(text: Option<&str>) -> Result<Option<u32>, FieldProblem> {
-    let Some(text) = given(text) else { return Ok(None) };
+    let Some(text) = text else { return Ok(None) };
     let (number, unit) = match text.char_indices().last() {
         Some((at, 's')) => (&text[..at], 1),
         Some((at, 'm')) => (&text[..at], 60),
@@ -139,7 +136,7 @@ fn length(text: Option<&str>) -> Result<Option<u32>, FieldProblem> {
 }
 
 fn group_by(text: Option<&str>) -> Result<Option<GroupBy>, FieldProblem> {
-    let Some(text) = given(text) else { return Ok(None) };
+    let Some(text) = text else { return Ok(None) };
     let wrong = || {
         FieldProblem::new("/group_by", "unknown", "Use deployment, access_token or api_key, or leave it out.")
     };
@@ -147,7 +144,7 @@ fn group_by(text: Option<&str>) -> Result<Option<GroupBy>, FieldProblem> {
 }
 
 fn deployment(text: Option<&str>) -> Result<Option<DeploymentId>, FieldProblem> {
-    let Some(text) = given(text) else { return Ok(None) };
+    let Some(text) = text else { return Ok(None) };
     let wrong = |_| FieldProblem::new("/deployment_id", "invalid", "Use the id of a deployment.");
     text.parse().map(Some).map_err(wrong)
 }
@@ -163,7 +160,7 @@ fn metrics(
     };
     let problem = |code: &str, detail: String| FieldProblem::new("/metrics", code, detail);
     let all = || UsageMetric::ALL.iter().copied().filter(|metric| fits(*metric)).collect();
-    let chosen = match given(text) {
+    let chosen = match text {
         None => all(),
         Some(text) => named(text).map_err(|name| {
             problem(
@@ -190,7 +187,7 @@ fn metrics(
 /// Each once, in the order of the list; the error is the first name that there is none of, cut short.
 fn named(text: &str) -> Result<Vec<UsageMetric>, String> {
     let mut chosen = Vec::new();
-    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+    for name in text.split(',').map(str::trim) {
         let metric = UsageMetric::from_word(name).ok_or_else(|| name.chars().take(40).collect::<String>())?;
         if !chosen.contains(&metric) {
             chosen.push(metric);

@@ -62,6 +62,17 @@ fn each_wrong_part_is_named() {
     let id = ("deployment_id", "123e4567-e89b-12d3-a456-426614174000");
     assert_eq!(wrong(&[("metrics", "api_requests"), id]), ["/metrics not_possible"]);
     assert_eq!(wrong(&[("group_by", "api_key"), id]), ["/metrics not_possible"]);
+    for (name, code) in [
+        ("from", "invalid"),
+        ("to", "invalid"),
+        ("step", "invalid"),
+        ("metrics", "unknown"),
+        ("group_by", "unknown"),
+        ("deployment_id", "invalid"),
+    ] {
+        assert_eq!(wrong(&[(name, "")]), [format!("/{name} {code}")]);
+        assert_eq!(wrong(&[(name, " ")]), [format!("/{name} {code}")]);
+    }
     for step in ["0", "-1", "1.5m", "m", "4000d", "99999999999", "5 m", "\u{e9}"] {
         assert_eq!(wrong(&[("step", step)]), ["/step invalid"], "{step}");
     }

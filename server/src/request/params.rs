@@ -73,6 +73,18 @@ pub fn limit(text: Option<&str>) -> Result<u32, FieldProblem> {
     })
 }
 
+/// A parameter that is `true` or `false`, from the query at `pointer`. Without it, `false`.
+///
+/// # Errors
+/// A problem for every other word, also for none.
+pub fn flag(text: Option<&str>, pointer: &str) -> Result<bool, FieldProblem> {
+    match text {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(FieldProblem::new(pointer, "unknown", "This is none of: true, false.")),
+    }
+}
+
 /// A search text in lower case, from the parameter at `pointer`.
 ///
 /// # Errors
@@ -116,6 +128,17 @@ mod tests {
         assert_eq!(limit(Some("1000")), Ok(1000));
         for wrong in ["0", "1001", "-1", "1.5", "many", "99999999999999"] {
             assert!(limit(Some(wrong)).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_flag_is_one_of_two_words() {
+        assert_eq!(
+            [None, Some("false"), Some("true")].map(|text| flag(text, "/usage")),
+            [Ok(false), Ok(false), Ok(true)]
+        );
+        for wrong in ["", "1", "True", "yes"] {
+            assert_eq!(flag(Some(wrong), "/usage").unwrap_err().pointer, "/usage", "{wrong}");
         }
     }
 

@@ -4,7 +4,7 @@ use crate::audit::export::Format;
 use crate::auth::Caller;
 use crate::error::{Error, Result};
 use crate::problems::OfGet;
-use crate::request::params::{Query, given};
+use crate::request::params::Query;
 use crate::state::AppState;
 use crate::usage::{answer, summary};
 use axum::Json;
@@ -37,10 +37,15 @@ struct Params {
     #[param(value_type = Option<DateTime<Utc>>, nullable = false)]
     to: Option<String>,
     /// How long a step is: seconds, or a number with `s`, `m`, `h` or `d`. Default is a natural length for some 300 points.
-    #[param(nullable = false, example = "5m")]
+    #[param(nullable = false, min_length = 1, example = "5m")]
     step: Option<String>,
     /// Names of metrics with commas between. Default is all that can be shown so.
-    #[param(nullable = false, max_length = 1000, example = "ingestion_rate,active_time_series")]
+    #[param(
+        nullable = false,
+        min_length = 1,
+        max_length = 1000,
+        example = "ingestion_rate,active_time_series"
+    )]
     metrics: Option<String>,
     /// By what to take them apart. Default is a total.
     #[param(value_type = Option<GroupBy>, inline, nullable = false)]
@@ -116,7 +121,7 @@ async fn get_usage_summary(
     caller: Caller,
     Query(month): Query<Month>,
 ) -> Result<Json<UsageSummary>> {
-    let period = match given(month.period.as_deref()) {
+    let period = match month.period {
         None => Period::of(app.clock.now()),
         Some(text) => {
             text.parse().map_err(|cause: NotAPeriod| Error::field("/period", "invalid", cause.to_string()))?

@@ -94,7 +94,7 @@ async fn each_wrong_part_of_a_question_is_named() {
     viewer.get(&format!("{}?step=1&step=2", path::USAGE)).await.problem(ProblemCode::Malformed);
     let nobody = format!("{}?deployment_id={}", path::USAGE, uuid::Uuid::nil());
     viewer.get(&nobody).await.problem(ProblemCode::NotFound);
-    for period in ["2026", "2026-13", "november"] {
+    for period in ["", "2026", "2026-13", "november"] {
         let answer = viewer.get(&format!("{}?period={period}", path::USAGE_SUMMARY)).await;
         assert_eq!(answer.problem(ProblemCode::Invalid).errors[0].pointer, "/period");
     }

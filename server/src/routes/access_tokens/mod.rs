@@ -7,7 +7,7 @@
 use crate::auth::Caller;
 use crate::error::{Error, Result};
 use crate::problems::OfGet;
-use crate::request::params::{Id, Query};
+use crate::request::params::{Id, Query, flag};
 use crate::state::AppState;
 use crate::store::Connection;
 use axum::Json;
@@ -16,7 +16,6 @@ use keyhouse_model::access_token::AccessToken;
 use keyhouse_model::catalog::{self, Tier};
 use keyhouse_model::deployment::DeploymentType;
 use keyhouse_model::id::{AccessTokenId, DeploymentId};
-use keyhouse_model::problem::FieldProblem;
 use serde::Deserialize;
 use sqlx::FromRow;
 use std::collections::HashMap;
@@ -52,16 +51,6 @@ struct Wanted {
     usage: Option<String>,
 }
 
-impl Wanted {
-    fn usage(&self) -> Result<bool, FieldProblem> {
-        match self.usage.as_deref() {
-            None | Some("" | "false") => Ok(false),
-            Some("true") => Ok(true),
-            Some(_) => Err(FieldProblem::new("/usage", "unknown", "This is none of: true, false.")),
-        }
-    }
-}
-
 /// Lists access tokens.
 ///
 /// Those of one deployment, the oldest first. `value` is the last four characters.
@@ -76,7 +65,7 @@ async fn list_access_tokens(
     Id(deployment): Id<DeploymentId>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Vec<AccessToken>>> {
-    let with_usage = wanted.usage()?;
+    let with_usage = flag(wanted.usage.as_deref(), "/usage")?;
     let mut connection = app.store.read().acquire().await?;
     Owner::find(&mut connection, &caller, deployment).await?;
     let rows = TokenRow::all(&mut connection, deployment).await?;

@@ -5,12 +5,11 @@ use super::row::FileRow;
 use crate::auth::Caller;
 use crate::error::Result;
 use crate::problems::OfGet;
-use crate::request::params::{Id, Query};
+use crate::request::params::{Id, Query, flag};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use keyhouse_model::id::DeploymentId;
-use keyhouse_model::problem::FieldProblem;
 use keyhouse_model::rule_file::RuleFile;
 use serde::{Deserialize, Serialize};
 
@@ -20,16 +19,6 @@ pub(super) struct Wanted {
     /// Whether to answer what is known of each file instead of its name. Default is false.
     #[param(value_type = Option<bool>, nullable = false)]
     details: Option<String>,
-}
-
-impl Wanted {
-    fn details(&self) -> Result<bool, FieldProblem> {
-        match self.details.as_deref() {
-            None | Some("" | "false") => Ok(false),
-            Some("true") => Ok(true),
-            Some(_) => Err(FieldProblem::new("/details", "unknown", "This is none of: true, false.")),
-        }
-    }
 }
 
 /// What the list has of each file: its name, or with `details=true` what is known of it.
@@ -55,7 +44,7 @@ pub(super) async fn list_rule_files(
     Id(deployment): Id<DeploymentId>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Vec<ListedRuleFile>>> {
-    let with_details = wanted.details()?;
+    let with_details = flag(wanted.details.as_deref(), "/details")?;
     let mut connection = app.store.read().acquire().await?;
     reach(&mut connection, &caller, deployment).await?;
     let rows = FileRow::all(&mut connection, deployment).await?;
