@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 
 use keyhouse_console::ui::menu::{Menu, MenuItem};
 use keyhouse_console::ui::table::{Column, Table};
-use keyhouse_console::web::clock;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -136,23 +135,20 @@ async fn rows_are_selected_one_by_one_or_all() {
 }
 
 #[wasm_bindgen_test]
-async fn ten_thousand_rows_are_quick_and_come_in_pages() {
+async fn ten_thousand_rows_come_in_pages() {
     let rows: Vec<_> = (0..10_000).map(|i| fruit(&format!("fruit {i:05}"), 10_000 - i)).collect();
     let selected = RwSignal::new(BTreeSet::new());
     let stage = scene(RwSignal::new(rows), selected, RwSignal::new(String::new())).await;
     assert_eq!(stage.query("tbody > tr").len(), 50);
     assert_eq!(attribute(&stage.query("table")[0], "aria-rowcount"), "10001");
     assert!(stage.text().contains("1–50 of 10,000"), "{}", stage.text());
-    let started = clock::now();
-    stage.get("button", "Weight").click();
-    leptos::task::tick().await;
-    let took = clock::now() - started;
+    let place = || attribute(&stage.query("tbody > tr")[0], "aria-rowindex");
+    assert_eq!(place(), "2", "after the head");
+    click(&stage.get("button", "Weight")).await;
     assert_eq!(name_of(&stage.query("tbody th")[0]), "fruit 09999");
-    // Unoptimized and on a busy machine; in a release build it is some 5 ms.
-    assert!(took.num_milliseconds() < 500, "sorting took {took}");
     click(&stage.get("button", "Next")).await;
     assert!(stage.text().contains("51–100 of 10,000"));
-    assert_eq!(name_of(&stage.query("tbody th")[0]), "fruit 09949");
+    assert_eq!((name_of(&stage.query("tbody th")[0]).as_str(), place().as_str()), ("fruit 09949", "52"));
     click(&stage.get("checkbox", "Select all on this page")).await;
     click(&stage.get("button", "Select all 10000")).await;
     assert_eq!(selected.get_untracked().len(), 10_000);

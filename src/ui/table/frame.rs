@@ -26,6 +26,8 @@ pub(super) struct Frame {
     pub(super) loading: Signal<bool>,
     pub(super) sort: Bind<Option<Sort>>,
     pub(super) page: Bind<usize>,
+    /// How many rows are on the pages before this one.
+    pub(super) before: Signal<usize>,
     pub(super) selection: Option<Selection>,
     pub(super) on_open: Option<Callback<String>>,
     /// Nothing for a row that is not on the page.
@@ -53,11 +55,13 @@ struct RowKit {
     content: Callback<String, Option<RowContent>>,
     /// The row that had the focus last.
     current: RwSignal<Option<String>>,
+    /// How many rows are on the pages before this one.
+    before: Signal<usize>,
     /// Where each row stands.
     places: LiveRows<Place>,
 }
 
-/// Where a row stands among those that are drawn.
+/// Where a row stands among those of the page that are drawn.
 #[derive(Clone, PartialEq)]
 struct Place {
     /// From 0.
@@ -82,6 +86,7 @@ pub(super) fn table_frame(frame: Frame) -> AnyView {
         on_open: frame.on_open,
         content: frame.content,
         current,
+        before: frame.before,
         places: places(drawn, current),
     };
     let waiting = Memo::new(move |_| {
@@ -160,7 +165,8 @@ fn row(kit: RowKit, id: String) -> AnyView {
     let place = id.with_value(|id| kit.places.draw(id));
     let is_stop = move || place.is_some_and(|place| place.with(|it| it.is_stop));
     let is_hidden = move || place.is_some_and(|place| place.with(|it| it.is_hidden));
-    let index = move || place.map(|place| place.with(|it| it.at + 2).to_string());
+    // From 1, and the first is the head.
+    let index = move || place.map(|place| (place.with(|it| it.at) + kit.before.get() + 2).to_string());
     let on_click = move |event: ev::MouseEvent| {
         if let Some(open) =
             kit.on_open.filter(|_| !focus::came_from(&event, "a, button, input, label, [popover]"))

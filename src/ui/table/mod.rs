@@ -78,6 +78,7 @@ where
         columns.with_value(|all| rows.with(|rows| column::order(rows, all, sort.as_ref())))
     });
     let total = Signal::derive(move || rows.with(Vec::len));
+    let before = Signal::derive(move || pager::range(page.get(), total.get()).start);
     let shown = Memo::new(move |_| {
         let (range, order) = (pager::range(page.get(), total.get()), order.read());
         rows.with(|rows| {
@@ -110,6 +111,7 @@ where
         loading,
         sort,
         page,
+        before,
         selection,
         on_open,
         content,
