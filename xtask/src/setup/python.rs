@@ -8,17 +8,19 @@ use crate::failure::{Doing, Result};
 use crate::process::{self, Toolbox};
 use crate::workspace::executable;
 
-const VERSION: &str = "4.32.5";
+/// Every package with its version, so that the step changes only when we change it.
+const REQUIREMENTS: &str = include_str!("../../../tests/schemathesis/requirements.txt");
 
 /// Where its programs are, if it was installed to the end.
 pub(crate) fn schemathesis_dir(tools: &Toolbox) -> Option<PathBuf> {
     let home = home(tools);
     let bin = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    (home.join("complete").is_file() && bin.join(executable("schemathesis")).is_file()).then_some(bin)
+    let is_wanted = fs::read_to_string(home.join("complete")).is_ok_and(|it| it == REQUIREMENTS);
+    (is_wanted && bin.join(executable("schemathesis")).is_file()).then_some(bin)
 }
 
 pub(super) fn schemathesis(tools: &Toolbox) -> Found {
-    let ready = || Found::Ready(format!("schemathesis {VERSION}"));
+    let ready = || Found::Ready(label());
     if schemathesis_dir(tools).is_some() {
         return ready();
     }
@@ -38,17 +40,24 @@ pub(super) fn schemathesis(tools: &Toolbox) -> Found {
 }
 
 fn install(tools: &Toolbox) -> Result<()> {
-    announce(&format!("schemathesis {VERSION}"), "Python's packages");
+    announce(&label(), "Python's packages");
     let home = home(tools);
     process::run(tools.command("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
     let python = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let mut pip = tools.command(python);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-    process::run(pip.arg(format!("schemathesis=={VERSION}")))?;
-    fs::write(home.join("complete"), VERSION).doing("note that schemathesis is complete")
+    let requirements = home.join("requirements.txt");
+    fs::write(&requirements, REQUIREMENTS).doing("write the list of Python's packages")?;
+    process::run(pip.arg("--requirement").arg(requirements))?;
+    fs::write(home.join("complete"), REQUIREMENTS).doing("note that schemathesis is complete")
 }
 
-/// One folder a version, so that a new version starts from nothing.
 fn home(tools: &Toolbox) -> PathBuf {
-    tools.workspace.tools.join(format!("schemathesis-{VERSION}"))
+    tools.workspace.tools.join("schemathesis")
+}
+
+/// Its name and version.
+fn label() -> String {
+    let line = REQUIREMENTS.lines().find(|line| line.starts_with("schemathesis=="));
+    line.unwrap_or("schemathesis").replace("==", " ")
 }
