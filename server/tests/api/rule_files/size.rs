@@ -93,17 +93,15 @@ async fn a_hostile_file_holds_up_nobody() {
     let client = files.client.clone();
     let hostile = "groups: &a [*a, {name: x, rules: [{alert: [[[[[[[[[[[[[[[[".repeat(4 * MEGABYTE / 60);
     let upload = tokio::spawn(async move { files.post("a.yml", &hostile).await });
-    let mut slowest = Duration::ZERO;
-    let mut asked = 0;
-    while !upload.is_finished() || asked == 0 {
-        let began = std::time::Instant::now();
+    let mut answered = 0;
+    while !upload.is_finished() {
         client.get(&list).await.expect(200);
-        slowest = slowest.max(began.elapsed());
-        asked += 1;
+        answered += 1;
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     upload.await.unwrap().problem(ProblemCode::Invalid);
-    assert!(slowest < Duration::from_secs(2), "another request took {slowest:?}");
+    // All run on one thread: were the text read there, two would be answered, before and after it.
+    assert!(answered >= 5, "{answered}");
 }
 
 /// Counts the bodies that are more than a megabyte, and not yet read to their end.
