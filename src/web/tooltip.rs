@@ -94,12 +94,15 @@ impl Looking {
         let looking = Rc::clone(self);
         let left = Timeout::new(ON_THE_WAY, move || {
             looking.is_leaving.set(false);
-            let has_focus = looking.at.borrow().as_deref() == document().active_element().as_ref();
-            if !has_focus {
+            if !looking.has_focus() {
                 looking.change(None);
             }
         });
         self.leaving.replace(Some(left));
+    }
+
+    fn has_focus(&self) -> bool {
+        self.at.borrow().as_deref() == document().active_element().as_ref()
     }
 
     fn stay(&self) {
@@ -137,9 +140,11 @@ impl Looking {
     fn press(self: &Rc<Self>, event: &Event) {
         let is_escape = event.dyn_ref::<ev::KeyboardEvent>().is_some_and(|it| it.key() == "Escape");
         if is_escape && (self.kind.layer)().is_some_and(|it| popover::is_shown(&it)) {
-            // It closes only this, and not the dialog below.
-            event.prevent_default();
-            event.stop_propagation();
+            // It closes only this, and not the dialog below; but of what is about to go by itself nobody thinks any more.
+            if !self.is_leaving.get() || self.has_focus() {
+                event.prevent_default();
+                event.stop_propagation();
+            }
             self.look_at(None);
         }
     }

@@ -36,6 +36,34 @@ async fn a_relative_time_shows_the_exact_instant_on_focus() {
 }
 
 #[wasm_bindgen_test]
+async fn escape_belongs_to_what_one_went_to_since() {
+    let (at, pressed) = (clock::now(), RwSignal::new(0));
+    let stage = Stage::new(move || {
+        view! {
+            <Time at look=TimeLook::Date />
+            <button on:keydown=move |_| pressed.update(|times| *times += 1)>"Menu"</button>
+            <ExactTimes />
+        }
+    })
+    .await;
+    let time = stage.query("time").remove(0);
+    time.focus().unwrap();
+    settle().await;
+    key("Escape").await;
+    assert_eq!(
+        (stage.all("tooltip").len(), pressed.get_untracked()),
+        (0, 0),
+        "one closes the tooltip with it"
+    );
+    stage.get("button", "Menu").focus().unwrap();
+    time.focus().unwrap();
+    until("it is shown again", || !stage.all("tooltip").is_empty()).await;
+    stage.get("button", "Menu").focus().unwrap();
+    key("Escape").await;
+    assert_eq!((stage.all("tooltip").len(), pressed.get_untracked()), (0, 1));
+}
+
+#[wasm_bindgen_test]
 async fn the_pointer_finds_the_exact_instant_of_each_time_and_may_go_onto_it() {
     let (early, late) = (clock::now() - TimeDelta::hours(5), clock::now() - TimeDelta::hours(2));
     let stage = Stage::new(move || {
