@@ -70,7 +70,7 @@ pub(crate) fn run(tools: &Toolbox) -> Result<()> {
     bind(tools, &main, &bound, NAME)?;
     let files = if build.release { optimize(tools, &bound, &cut, files)? } else { files };
     link::write(&bound, &cut, &files)?;
-    publish::replace(&build.stage, &bound, &files)?;
+    publish::replace(&build.stage, &bound, &files, build.release)?;
     if build.release {
         sheets::join(&build.stage)?;
         compact::all(&build.stage)?;

@@ -61,8 +61,9 @@ pub(super) fn hash_of<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> String {
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Replaces what Trunk made in the folder `stage`.
-pub(super) fn replace(stage: &Path, bound: &Path, files: &[WasmFile]) -> Result<()> {
+/// Replaces what Trunk made in the folder `stage`. The page asks `ahead` for what it needs to start, or else when it
+/// starts: what is not made small takes the network from the style sheets, and nothing is seen meanwhile.
+pub(super) fn replace(stage: &Path, bound: &Path, files: &[WasmFile], ahead: bool) -> Result<()> {
     let mut pieces = pieces(bound, files)?;
     name_each_other(&mut pieces)?;
     let trunks = trunks_name(stage)?;
@@ -76,7 +77,11 @@ pub(super) fn replace(stage: &Path, bound: &Path, files: &[WasmFile]) -> Result<
     }
     let page = stage.join("index.html");
     let html = fs::read_to_string(&page).doing(format!("read {}", page.display()))?;
-    let html = with_page_files(&rewritten(&html, &trunks, &pieces)?, files, &pieces)?;
+    let html = rewritten(&html, &trunks, &pieces)?;
+    let html = match ahead {
+        true => with_page_files(&with_link_ahead(&html, &pieces)?, files, &pieces)?,
+        false => without_requests_ahead(&html),
+    };
     fs::write(&page, html).doing(format!("write {}", page.display()))
 }
 
@@ -129,20 +134,41 @@ fn trunks_name(stage: &Path) -> Result<String> {
     Err(Failure::new(format!("Trunk left no console in {}", stage.display())))
 }
 
-/// The page with the last names, and with the second script asked for as early as the first.
+fn last_name<'a>(pieces: &'a [Piece], name: &str) -> Result<&'a str> {
+    let found = pieces.iter().find(|piece| piece.name == name).map(|piece| piece.last_name.as_str());
+    found.ok_or_else(|| Failure::new(format!("the console lacks {name}")))
+}
+
+/// The page with the last names.
 fn rewritten(html: &str, trunks: &str, pieces: &[Piece]) -> Result<String> {
-    let last_name = |name: &str| {
-        let found = pieces.iter().find(|piece| piece.name == name).map(|piece| piece.last_name.as_str());
-        found.ok_or_else(|| Failure::new(format!("the console lacks {name}")))
+    let [script, wasm] = [".js", "_bg.wasm"].map(|suffix| last_name(pieces, &format!("{NAME}{suffix}")));
+    Ok(html.replace(&format!("{trunks}.js"), script?).replace(&format!("{trunks}_bg.wasm"), wasm?))
+}
+
+/// The page with the second script asked for as early as the first.
+fn with_link_ahead(html: &str, pieces: &[Piece]) -> Result<String> {
+    let (script, link) = (last_name(pieces, &format!("{NAME}.js"))?, last_name(pieces, link::SCRIPT)?);
+    let [tag] = tags_ahead(html, &["modulepreload"])[..] else {
+        return Err(Failure::new("Trunk's page asks for no script early, or for several"));
     };
-    let (script, link, wasm) =
-        (last_name(&format!("{NAME}.js"))?, last_name(link::SCRIPT)?, last_name(&format!("{NAME}_bg.wasm"))?);
-    let html = html.replace(&format!("{trunks}.js"), script).replace(&format!("{trunks}_bg.wasm"), wasm);
-    let early = "<link rel=\"modulepreload\"";
-    let at = html.find(early).ok_or_else(|| Failure::new("Trunk's page asks for no script early"))?;
-    let end = html[at..].find('>').map_or(html.len(), |end| at + end + 1);
-    let also = html[at..end].replace(script, link);
-    Ok(format!("{}{also}{}", &html[..at], &html[at..]))
+    Ok(html.replacen(tag, &format!("{}{tag}", tag.replace(script, link)), 1))
+}
+
+/// The page without Trunk's requests for what the start needs.
+fn without_requests_ahead(html: &str) -> String {
+    let tags = tags_ahead(html, &["modulepreload", "preload"]);
+    tags.into_iter().fold(html.to_owned(), |html, tag| html.replacen(tag, "", 1))
+}
+
+/// The tags that ask ahead for files of the console.
+fn tags_ahead<'a>(html: &'a str, kinds: &[&str]) -> Vec<&'a str> {
+    let starts = html.match_indices("<link rel=\"").map(|(at, _)| &html[at..]);
+    let tags = starts.filter_map(|rest| rest.split_inclusive('>').next());
+    let asks = |tag: &&str| {
+        let kind = tag.split('"').nth(1).unwrap_or_default();
+        kinds.contains(&kind) && tag.contains(NAME)
+    };
+    tags.filter(asks).collect()
 }
 
 /// The page with all files that each page's own file needs, and that file, for the script that fetches them ahead.
@@ -250,14 +276,22 @@ mod tests {
 
     #[test]
     fn the_page_asks_for_what_the_start_needs() {
-        let html = "import init from '/k/keyhouse-console-ab.js'; init('/k/keyhouse-console-ab_bg.wasm');\
-                    <link rel=\"modulepreload\" href=\"/k/keyhouse-console-ab.js\" crossorigin=\"anonymous\"><p>";
+        let html = "<link rel=\"preload\" href=\"config.json\">\
+                    import init from '/k/keyhouse-console-ab.js'; init('/k/keyhouse-console-ab_bg.wasm');\
+                    <link rel=\"modulepreload\" href=\"/k/keyhouse-console-ab.js\" crossorigin=\"anonymous\">\
+                    <link rel=\"preload\" href=\"/k/keyhouse-console-ab_bg.wasm\" as=\"fetch\"><p>";
         let page = rewritten(html, "keyhouse-console-ab", &start("")).expect("a page");
+        let begin = "<link rel=\"preload\" href=\"config.json\">\
+                     import init from '/k/keyhouse-console-1f.js'; init('/k/keyhouse-console-1f.wasm');";
         assert_eq!(
-            page,
-            "import init from '/k/keyhouse-console-1f.js'; init('/k/keyhouse-console-1f.wasm');\
-             <link rel=\"modulepreload\" href=\"/k/keyhouse-console-link-1f.js\" crossorigin=\"anonymous\">\
-             <link rel=\"modulepreload\" href=\"/k/keyhouse-console-1f.js\" crossorigin=\"anonymous\"><p>"
+            with_link_ahead(&page, &start("")).expect("a page"),
+            format!(
+                "{begin}<link rel=\"modulepreload\" href=\"/k/keyhouse-console-link-1f.js\" crossorigin=\"anonymous\">\
+                 <link rel=\"modulepreload\" href=\"/k/keyhouse-console-1f.js\" crossorigin=\"anonymous\">\
+                 <link rel=\"preload\" href=\"/k/keyhouse-console-1f.wasm\" as=\"fetch\"><p>"
+            )
         );
+        assert_eq!(without_requests_ahead(&page), format!("{begin}<p>"));
+        assert!(with_link_ahead("<p>", &start("")).is_err());
     }
 }
