@@ -335,15 +335,15 @@ async fn eight_charts_of_a_thousand_points_are_drawn_at_once() {
 
 #[wasm_bindgen_test]
 async fn a_small_line_says_what_it_shows() {
-    let stage = Stage::new(|| {
-        let values = Signal::stored(vec![Some(0.0), None, Some(3.0), Some(1.0)]);
-        view! { <Sparkline values label="1,204 requests in 24 h" /> }
-    })
-    .await;
+    let values = RwSignal::new(vec![Some(0.0), None, Some(3.0), Some(1.0)]);
+    let stage = Stage::new(move || view! { <Sparkline values label="1,204 requests in 24 h" /> }).await;
     let spark = &stage.query("svg.spark")[0];
     assert_eq!(
         (attribute(spark, "role"), attribute(spark, "aria-label")),
         ("img".into(), "1,204 requests in 24 h".into())
     );
     assert_eq!(attribute(&stage.query(".chart-line")[0], "d").matches('M').count(), 2);
+    values.set(vec![None, Some(3.0)]);
+    settle().await;
+    assert!(stage.query("svg.spark").is_empty(), "one value is no course");
 }
