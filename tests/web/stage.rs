@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::time::Duration;
 
+use keyhouse_console::ui::table::PAGE_SIZE;
 use keyhouse_console::web::timer::sleep;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -90,13 +91,35 @@ impl Drop for Stage {
 /// Lets effects, animation frames and what they start run; a busy machine gets the time that it needs.
 pub(crate) async fn settle() {
     for _ in 0..2 {
-        sleep(Duration::from_millis(10)).await;
-        let frame = js_sys::Promise::new(&mut |resolve, _| {
-            window().request_animation_frame(&resolve).unwrap();
-        });
-        JsFuture::from(frame).await.unwrap();
+        frame().await;
+    }
+    for _ in 0..20 {
+        if !is_drawing() {
+            break;
+        }
+        frame().await;
     }
     sleep(Duration::from_millis(10)).await;
+}
+
+async fn frame() {
+    sleep(Duration::from_millis(10)).await;
+    let frame = js_sys::Promise::new(&mut |resolve, _| {
+        window().request_animation_frame(&resolve).unwrap();
+    });
+    JsFuture::from(frame).await.unwrap();
+}
+
+/// Whether a table has not drawn all rows of its page yet: it does so in several turns. A last page that is not full looks
+/// like that too.
+fn is_drawing() -> bool {
+    let tables = document().query_selector_all("table[aria-rowcount]").unwrap();
+    (0..tables.length()).filter_map(|at| tables.get(at)).any(|table| {
+        let table: HtmlElement = table.unchecked_into();
+        let rows = table.query_selector_all("tbody > tr[tabindex]:not([hidden])").unwrap().length();
+        let with_head: u32 = table.get_attribute("aria-rowcount").unwrap().parse().unwrap();
+        (rows as usize) < (with_head as usize - 1).min(PAGE_SIZE)
+    })
 }
 
 /// Waits until something is so; fails when it is not within five seconds.
