@@ -7,21 +7,28 @@ use serde_json::{Value, json};
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
 
 const IMPORT: &str = "/api/v1/import/prometheus";
 const QUERY: &str = "/api/v1/query?query=1";
 /// What vmauth answers to a token that it does not know: 400 before v1.87.
 const UNKNOWN: [u16; 2] = [400, 401];
+/// What is promised of a token: within that it works, and works no more.
+const A_SECOND: Duration = Duration::from_secs(1);
 
 #[test]
 fn a_token_works_once_it_is_made_and_is_refused_once_it_is_deleted() {
     let world = World::new();
     let deployment = world.single();
+    let began = Instant::now();
     let token = world.token(&deployment, "w");
     assert_eq!(world.write(&token, IMPORT), 204, "by the time of the answer");
+    assert!(began.elapsed() < A_SECOND, "{:?}", began.elapsed());
+    let began = Instant::now();
     world.delete(&format!("{}/{}", tokens(&deployment), token.id));
     let status = world.write(&token, IMPORT);
     assert!(UNKNOWN.contains(&status), "{status}");
+    assert!(began.elapsed() < A_SECOND, "{:?}", began.elapsed());
     // Those of a deployment that is deleted go with it.
     let other = world.token(&deployment, "rw");
     assert_eq!(world.write(&other, IMPORT), 204);
@@ -226,10 +233,12 @@ fn a_vmauth_that_hangs_holds_nobody_up() {
     let before = world.token(&deployment, "w");
     let pid = world.vmauth_pid();
     signal("STOP", pid);
-    // Both are answered while it hangs.
+    let began = Instant::now();
     let made = world.token(&deployment, "w");
     world.delete(&format!("{}/{}", tokens(&deployment), before.id));
+    let elapsed = began.elapsed();
     signal("CONT", pid);
+    assert!(elapsed < Duration::from_secs(4), "two changes took {elapsed:?}");
     until("what was answered takes effect", || world.write(&made, IMPORT) == 204);
     until("both of it", || UNKNOWN.contains(&world.write(&before, IMPORT)));
     until("all is well", || world.access_problem().is_none());
